@@ -1965,10 +1965,6 @@
         <translation>action muss lift oder restore sein</translation>
     </message>
     <message>
-        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
-        <translation>LLM_PROXY_BUDGETS hat keine Grenze namens %1</translation>
-    </message>
-    <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 von %2 Token</translation>
     </message>
@@ -2027,10 +2023,6 @@
     <message>
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes muss eine Zahl über 0 und höchstens 10080 sein</translation>
-    </message>
-    <message>
-        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
-        <translation>Das Budget des Clients %1 ist aufgebraucht: %2. Es beginnt neu um %3.</translation>
     </message>
     <message>
         <source>the budget of the client %1 stands at %2</source>
@@ -2415,6 +2407,26 @@
     <message>
         <source>%1 can&apos;t be created: %2</source>
         <translation>%1 kann nicht angelegt werden: %2</translation>
+    </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3; until then whoever runs this proxy can lift it.</source>
+        <translation>Das Budget des Clients %1 ist aufgebraucht: %2. Es beginnt neu um %3; bis dahin kann, wer diesen Proxy betreibt, es aufheben.</translation>
+    </message>
+    <message>
+        <source>has no address of this machine alone: bin/start and bin/health are refused without a key</source>
+        <translation>hat keine Adresse, die nur diese Maschine erreicht: bin/start und bin/health werden ohne Schlüssel abgewiesen</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 as well, or LLM_PROXY_API_KEYS</source>
+        <translation>zusätzlich 127.0.0.1, oder LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>neither LLM_PROXY_BUDGETS nor a client of LLM_PROXY_CLIENTS has a limit named %1</source>
+        <translation>weder LLM_PROXY_BUDGETS noch ein Client aus LLM_PROXY_CLIENTS hat ein Limit namens %1</translation>
+    </message>
+    <message>
+        <source>the key of this request is none of this proxy&apos;s: send a proxy key as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>der Schlüssel dieser Anfrage gehört nicht zu diesem Proxy: senden Sie einen Proxy-Schlüssel als X-LLM-Proxy-Key oder als API-Schlüssel Ihres Clients</translation>
     </message>
 </context>
 <context>

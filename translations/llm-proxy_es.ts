@@ -1965,10 +1965,6 @@
         <translation>action debe ser lift o restore</translation>
     </message>
     <message>
-        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
-        <translation>LLM_PROXY_BUDGETS no tiene ningún límite llamado %1</translation>
-    </message>
-    <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 de %2 tokens</translation>
     </message>
@@ -2027,10 +2023,6 @@
     <message>
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes debe ser un número mayor que 0 y como máximo 10080</translation>
-    </message>
-    <message>
-        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
-        <translation>El presupuesto del cliente %1 está agotado: %2. Empieza de nuevo a las %3.</translation>
     </message>
     <message>
         <source>the budget of the client %1 stands at %2</source>
@@ -2415,6 +2407,26 @@
     <message>
         <source>%1 can&apos;t be created: %2</source>
         <translation>%1 no se puede crear: %2</translation>
+    </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3; until then whoever runs this proxy can lift it.</source>
+        <translation>El presupuesto del cliente %1 está agotado: %2. Vuelve a empezar a las %3; hasta entonces puede levantarlo quien administra este proxy.</translation>
+    </message>
+    <message>
+        <source>has no address of this machine alone: bin/start and bin/health are refused without a key</source>
+        <translation>no tiene ninguna dirección exclusiva de esta máquina: bin/start y bin/health se rechazan sin clave</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 as well, or LLM_PROXY_API_KEYS</source>
+        <translation>también 127.0.0.1, o LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>neither LLM_PROXY_BUDGETS nor a client of LLM_PROXY_CLIENTS has a limit named %1</source>
+        <translation>ni LLM_PROXY_BUDGETS ni un cliente de LLM_PROXY_CLIENTS tiene un límite llamado %1</translation>
+    </message>
+    <message>
+        <source>the key of this request is none of this proxy&apos;s: send a proxy key as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>la clave de esta solicitud no es de este proxy: envíe una clave del proxy como X-LLM-Proxy-Key o como la clave de API de su cliente</translation>
     </message>
 </context>
 <context>

@@ -1965,10 +1965,6 @@
         <translation>action musi być lift lub restore</translation>
     </message>
     <message>
-        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
-        <translation>LLM_PROXY_BUDGETS nie ma limitu o nazwie %1</translation>
-    </message>
-    <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 z %2 tokenów</translation>
     </message>
@@ -2027,10 +2023,6 @@
     <message>
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes musi być liczbą większą od 0, najwyżej 10080</translation>
-    </message>
-    <message>
-        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
-        <translation>Budżet klienta %1 jest wyczerpany: %2. Zaczyna się od nowa %3.</translation>
     </message>
     <message>
         <source>the budget of the client %1 stands at %2</source>
@@ -2415,6 +2407,26 @@
     <message>
         <source>%1 can&apos;t be created: %2</source>
         <translation>nie można utworzyć %1: %2</translation>
+    </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3; until then whoever runs this proxy can lift it.</source>
+        <translation>Budżet klienta %1 jest wyczerpany: %2. Zaczyna się od nowa o %3; do tego czasu może go zawiesić ten, kto prowadzi to proxy.</translation>
+    </message>
+    <message>
+        <source>has no address of this machine alone: bin/start and bin/health are refused without a key</source>
+        <translation>nie ma adresu dostępnego tylko z tej maszyny: bin/start i bin/health są odrzucane bez klucza</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 as well, or LLM_PROXY_API_KEYS</source>
+        <translation>także 127.0.0.1 albo LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>neither LLM_PROXY_BUDGETS nor a client of LLM_PROXY_CLIENTS has a limit named %1</source>
+        <translation>ani LLM_PROXY_BUDGETS, ani klient z LLM_PROXY_CLIENTS nie ma limitu o nazwie %1</translation>
+    </message>
+    <message>
+        <source>the key of this request is none of this proxy&apos;s: send a proxy key as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>klucz tego żądania nie należy do tego proxy: wyślij klucz proxy jako X-LLM-Proxy-Key albo jako klucz API swojego klienta</translation>
     </message>
 </context>
 <context>

@@ -1965,10 +1965,6 @@
         <translation>action 必须是 lift 或 restore</translation>
     </message>
     <message>
-        <source>LLM_PROXY_BUDGETS has no limit named %1</source>
-        <translation>LLM_PROXY_BUDGETS 中没有名为 %1 的限额</translation>
-    </message>
-    <message>
         <source>%1 of %2 tokens</source>
         <translation>%1 / %2 个令牌</translation>
     </message>
@@ -2027,10 +2023,6 @@
     <message>
         <source>minutes must be a number above 0, up to 10080</source>
         <translation>minutes 必须是大于 0 且不超过 10080 的数字</translation>
-    </message>
-    <message>
-        <source>The budget of the client %1 is used up: %2. It begins anew at %3.</source>
-        <translation>客户端 %1 的预算已用完：%2。将于 %3 重新开始。</translation>
     </message>
     <message>
         <source>the budget of the client %1 stands at %2</source>
@@ -2415,6 +2407,26 @@
     <message>
         <source>%1 can&apos;t be created: %2</source>
         <translation>无法创建 %1:%2</translation>
+    </message>
+    <message>
+        <source>The budget of the client %1 is used up: %2. It begins anew at %3; until then whoever runs this proxy can lift it.</source>
+        <translation>客户端 %1 的预算已用完：%2。将于 %3 重新开始；在此之前，运行此代理的人可以解除限制。</translation>
+    </message>
+    <message>
+        <source>has no address of this machine alone: bin/start and bin/health are refused without a key</source>
+        <translation>没有仅供本机使用的地址：没有密钥时 bin/start 和 bin/health 会被拒绝</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 as well, or LLM_PROXY_API_KEYS</source>
+        <translation>同时加上 127.0.0.1，或设置 LLM_PROXY_API_KEYS</translation>
+    </message>
+    <message>
+        <source>neither LLM_PROXY_BUDGETS nor a client of LLM_PROXY_CLIENTS has a limit named %1</source>
+        <translation>LLM_PROXY_BUDGETS 和 LLM_PROXY_CLIENTS 中的客户端都没有名为 %1 的限额</translation>
+    </message>
+    <message>
+        <source>the key of this request is none of this proxy&apos;s: send a proxy key as X-LLM-Proxy-Key or as the API key of your client</source>
+        <translation>此请求的密钥不属于此代理：请将代理密钥作为 X-LLM-Proxy-Key 或客户端的 API 密钥发送</translation>
     </message>
 </context>
 <context>

@@ -69,6 +69,10 @@ std::optional<ClientsOptions> parse(const QStringList &args)
     const QString &action = options.words.first();
     const bool isList = action == u"list" && options.words.size() == 1;
     const bool isChange = (action == u"add" || action == u"revoke") && options.words.size() == 2;
+    const bool isPeriodOfNothing =
+        !options.per.isEmpty() && options.dollars.isEmpty() && options.tokens.isEmpty();
+    if (isPeriodOfNothing)
+        return std::nullopt;
     return isList || isChange ? std::optional(options) : std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include "proxy/core/atomicfile.h"
 #include "proxy/json/jsonobject.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLockFile>
@@ -97,6 +98,10 @@ proxy::Result<void> ClientsFile::revoke(const QString &name) const
 proxy::Result<void>
 ClientsFile::edit(const std::function<proxy::Result<void>(QJsonArray &)> &change) const
 {
+    if (const QString folder = QFileInfo(m_path).absolutePath(); !QFileInfo(folder).isDir())
+        return tl::make_unexpected(
+            failure(u"the folder %1 of LLM_PROXY_CLIENTS is not there: make it first "
+                    "(mkdir -p %1)"_s.arg(folder)));
     QLockFile lock(m_path + u".lock"_s);
     if (!lock.tryLock(kLockWaitMs))
         return tl::make_unexpected(failure(u"%1 can't be locked: %2"_s.arg(
@@ -106,7 +111,7 @@ ClientsFile::edit(const std::function<proxy::Result<void>(QJsonArray &)> &change
     const auto file = proxy::readClientsFile(m_path);
     if (!file)
         return tl::make_unexpected(file.error());
-    if (const auto known = proxy::parseNamedClients(file->text); !known)
+    if (const auto known = proxy::parseNamedClients(file->text, m_path); !known)
         return tl::make_unexpected(known.error());
     QJsonArray entries = entriesOf(file->text);
     if (const auto changed = change(entries); !changed)

@@ -29,6 +29,8 @@ HealthReport reportWithoutInstance(const ProxyEndpoint &endpoint)
     return report;
 }
 
+constexpr int kUnauthorized = 401;
+
 bool isOurHealth(const QJsonObject &json)
 {
     return json[QStringLiteral("service")].toString() == QStringLiteral("llm-proxy");
@@ -109,9 +111,12 @@ HealthReport probeHealth(const QString &runtimeDir, const ProxyEndpoint &configu
     report.health = answer->body;
     if (answer->status != 200 || !isOurHealth(health)) {
         report.code = HealthCode::Unhealthy;
-        report.text = QStringLiteral("unhealthy: pid %1 answers /health with %2")
+        report.text = QStringLiteral("unhealthy: pid %1 answers /health with %2%3")
                           .arg(report.pid)
-                          .arg(answer->status);
+                          .arg(answer->status)
+                          .arg(answer->status == kUnauthorized
+                                   ? QStringLiteral("; it wants a key of LLM_PROXY_API_KEYS")
+                                   : QString());
         return report;
     }
     report.code = HealthCode::Healthy;

@@ -166,6 +166,7 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
 {
     const QDeadlineTimer deadline(plan.deadline);
     QDeadlineTimer grace(kStateGrace);
+    QString found;
     while (!deadline.hasExpired()) {
         int status = 0;
         if (::waitpid(child, &status, WNOHANG) == child)
@@ -174,6 +175,7 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
             RuntimeState::runningInstance(plan.runtimeDir);
         if (instance && instance->process.pid == child) {
             const HealthReport report = probeHealth(plan.runtimeDir, plan.endpoint);
+            found = report.text;
             if (report.code != HealthCode::Healthy)
                 grace.setRemainingTime(kStateGrace);
             else if (instance->port != 0 || grace.hasExpired())
@@ -182,8 +184,8 @@ LaunchResult awaitHealth(const LaunchPlan &plan, pid_t child)
         std::this_thread::sleep_for(kPollInterval);
     }
     ::kill(child, SIGTERM);
-    return failed(plan,
-                  QStringLiteral("not healthy within %1 s").arg(plan.deadline.count() / 1000));
+    const QString why = QStringLiteral("not healthy within %1 s").arg(plan.deadline.count() / 1000);
+    return failed(plan, found.isEmpty() ? why : why + QStringLiteral(": ") + found);
 }
 
 /// An instance that is being stopped still owns the port and the lock. Empty: there is none any

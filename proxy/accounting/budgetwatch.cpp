@@ -50,11 +50,12 @@ Text withSubject(const BudgetUse &use)
                : Text::words(use.name + " (" + use.scope + ' ' + use.subject + ')');
 }
 
-/// A client may not lift its own limit: it is not told how.
+/// A client can't lift its own limit: it is told who can.
 Text usedUp(const BudgetUse &use, const QByteArray &end)
 {
     if (use.isOfNamedClient)
-        return Text::english("The budget of the client %1 is used up: %2. It begins anew at %3.",
+        return Text::english("The budget of the client %1 is used up: %2. It begins anew at %3; "
+                             "until then whoever runs this proxy can lift it.",
                              {use.subject, use.amountInWords(), end});
     return Text::english("The limit %1 of LLM_PROXY_BUDGETS is used up: %2. It begins anew at "
                          "%3; until then \"llm-proxy budget lift %4 --for 1h\" (or day), or "
@@ -80,9 +81,11 @@ LimitInForce inForce(const BudgetUse &use)
                         .untilMs = use.endsAtMs};
     if (use.inForce() != BudgetLevel::Stopped)
         return limit;
-    const QByteArray end = QDateTime::fromMSecsSinceEpoch(use.endsAtMs)
-                               .toString(QStringLiteral("yyyy-MM-dd HH:mm"))
-                               .toLatin1();
+    // The client may sit in another time zone.
+    const QDateTime endsAt = QDateTime::fromMSecsSinceEpoch(use.endsAtMs);
+    const QByteArray end =
+        (endsAt.toString(QStringLiteral("yyyy-MM-dd HH:mm ")) + endsAt.timeZoneAbbreviation())
+            .toUtf8();
     limit.restraint = Restraint::Stop;
     limit.why = usedUp(use, end);
     return limit;

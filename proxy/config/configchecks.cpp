@@ -65,6 +65,17 @@ void checkOpenAddresses(ConfigAssembly &assembly)
                           {server.hosts.join(u',')}),
             Text::english(
                 "loopback addresses, or LLM_PROXY_API_KEYS or LLM_PROXY_CLIENTS as well"));
+    const bool hasLoopback =
+        std::any_of(addresses.begin(), addresses.end(), [](const QHostAddress &address) {
+            return address.isLoopback() || isWildcard(address);
+        });
+    if (!hasLoopback && !server.clients.isEmpty() && server.apiKeys.isEmpty()
+        && !assembly.isBroken(keys))
+        assembly.warn(
+            assembly.whereOf(host), host,
+            Text::english("has no address of this machine alone: bin/start and bin/health "
+                          "are refused without a key"),
+            Text::english("127.0.0.1 as well, or LLM_PROXY_API_KEYS"));
     if (std::any_of(server.apiKeys.begin(), server.apiKeys.end(),
                     [](const QByteArray &key) { return key.size() < kShortestGoodKey; }))
         assembly.warn(assembly.whereOf(keys), keys,
@@ -145,8 +156,9 @@ void checkClients(ConfigAssembly &assembly)
     if (server.clients.isEmpty() || isInlineClients(server.clients))
         return;
     const auto file = readClientsFile(server.clients);
-    const auto clients =
-        file.and_then([](const ClientsFile &read) { return parseNamedClients(read.text); });
+    const auto clients = file.and_then([&server](const ClientsFile &read) {
+        return parseNamedClients(read.text, server.clients);
+    });
     if (!clients)
         assembly.error(assembly.whereOf(key), key, clients.error().detail);
     else if (file->isOpenToGroup)

@@ -2,7 +2,8 @@
 #include "proxy/config/namedclients.h"
 
 #include "proxy/config/checkedtext.h"
-#include "proxy/json/jsonobject.h"
+#include "proxy/config/configassembly.h"
+#include "proxy/config/jsonfile.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -33,9 +34,22 @@ Error invalid(Text detail)
     return {.code = ErrorCode::InvalidConfig, .detail = std::move(detail)};
 }
 
-Error wrongClient(qsizetype at, const Text &what)
+/// The entries of a list, and where each stands.
+struct Entries
 {
-    return invalid(Text::english("client %1: %2", {at + 1, what}));
+    QJsonArray clients;
+    std::optional<JsonFile> json = {}; ///< nullopt: name:key,name:key
+
+    [[nodiscard]] int lineOf(qsizetype at) const
+    {
+        return json ? json->lineNear(u"clients[%1]"_s.arg(at)) : 1;
+    }
+};
+
+tl::unexpected<Error> wrongAt(const QString &path, int line, const Text &what)
+{
+    return tl::make_unexpected(
+        invalid(path.isEmpty() ? what : Text::english("%1: %2", {placeIn(path, line), what})));
 }
 
 bool isHex(QByteArrayView text)
@@ -151,18 +165,24 @@ Result<NamedClient> readClient(const QJsonObject &entry)
     return client;
 }
 
-Result<QJsonArray> entriesOf(const QByteArray &text)
+Result<Entries> jsonEntriesOf(const QByteArray &text, const QString &path)
+{
+    const bool isArray = text.trimmed().startsWith('[');
+    JsonFile json = parseJsonFile(isArray ? R"({"clients":)" + text + '}' : text);
+    if (json.fault)
+        return wrongAt(path, json.fault->line, json.fault->problem);
+    if (!json.root[u"clients"].isArray() || json.root.size() != 1)
+        return wrongAt(
+            path, 1,
+            Text::english("is no JSON of the form {\"clients\": [{\"name\": …, \"key\": …}]}"));
+    return Entries {.clients = json.root[u"clients"].toArray(), .json = std::move(json)};
+}
+
+Result<Entries> entriesOf(const QByteArray &text, const QString &path)
 {
     const QByteArray trimmed = text.trimmed();
-    if (trimmed.startsWith('[') || trimmed.startsWith('{')) {
-        const QByteArray whole =
-            trimmed.startsWith('[') ? R"({"clients":)" + trimmed + '}' : trimmed;
-        const auto root = readJsonObject(whole);
-        if (!root || !(*root)[u"clients"].isArray() || root->size() != 1)
-            return tl::make_unexpected(invalid(Text::english(
-                "is no JSON of the form {\"clients\": [{\"name\": …, \"key\": …}]}")));
-        return (*root)[u"clients"].toArray();
-    }
+    if (trimmed.startsWith('[') || trimmed.startsWith('{'))
+        return jsonEntriesOf(text, path);
     QJsonArray entries;
     for (const QByteArray &part : trimmed.split(',')) {
         const qsizetype colon = part.indexOf(':');
@@ -171,9 +191,9 @@ Result<QJsonArray> entriesOf(const QByteArray &text)
                 {u"name"_s, QString::fromUtf8(part.first(colon)).trimmed()},
                 {u"key"_s, QString::fromUtf8(part.sliced(colon + 1)).trimmed()}};
         else if (!part.trimmed().isEmpty())
-            return tl::make_unexpected(invalid(Text::english("has an entry that is not name:key")));
+            return wrongAt(path, 1, Text::english("has an entry that is not name:key"));
     }
-    return entries;
+    return Entries {.clients = std::move(entries)};
 }
 
 } // namespace
@@ -197,29 +217,29 @@ Text noClientsYet(const QString &file)
                          {file});
 }
 
-Result<NamedClients> parseNamedClients(const QByteArray &text)
+Result<NamedClients> parseNamedClients(const QByteArray &text, const QString &path)
 {
     if (text.trimmed().isEmpty())
         return NamedClients {};
-    const auto entries = entriesOf(text);
+    const auto entries = entriesOf(text, path);
     if (!entries)
         return tl::make_unexpected(entries.error());
-    if (entries->size() > kMostNamedClients)
-        return tl::make_unexpected(
-            invalid(Text::english("has more than %1 clients", {kMostNamedClients})));
+    if (entries->clients.size() > kMostNamedClients)
+        return wrongAt(path, 1, Text::english("has more than %1 clients", {kMostNamedClients}));
+    const auto wrongClient = [&](qsizetype at, const Text &what) {
+        return wrongAt(path, entries->lineOf(at), Text::english("client %1: %2", {at + 1, what}));
+    };
     NamedClients clients;
     QSet<QByteArray> names;
     QSet<QByteArray> hashes;
-    for (qsizetype at = 0; at < entries->size(); ++at) {
-        auto client = readClient(entries->at(at).toObject());
+    for (qsizetype at = 0; at < entries->clients.size(); ++at) {
+        auto client = readClient(entries->clients.at(at).toObject());
         if (!client)
-            return tl::make_unexpected(wrongClient(at, client.error().detail));
+            return wrongClient(at, client.error().detail);
         if (names.contains(client->name))
-            return tl::make_unexpected(
-                wrongClient(at, Text::english("there is a client %1 already", {client->name})));
+            return wrongClient(at, Text::english("there is a client %1 already", {client->name}));
         if (hashes.contains(client->keyHash))
-            return tl::make_unexpected(
-                wrongClient(at, Text::english("its key is another one's too")));
+            return wrongClient(at, Text::english("its key is another one's too"));
         names.insert(client->name);
         hashes.insert(client->keyHash);
         clients.push_back(std::make_shared<const NamedClient>(*std::move(client)));

@@ -46,8 +46,10 @@ inline constexpr qint64 kMaxClientsFile = 1024 * 1024;
 
 /// Reads clients: JSON, `{"clients": [...]}` or the array alone, as files have it; or
 /// `name:key,name:key`. resources/manual/teams.md has the fields. Returns an error that
-/// names the entry and its wrong word; it never quotes a key.
-[[nodiscard]] Result<NamedClients> parseNamedClients(const QByteArray &text);
+/// names the entry and its wrong word; it never quotes a key. It begins with @p path and the line
+/// where the text is that file's.
+[[nodiscard]] Result<NamedClients> parseNamedClients(const QByteArray &text,
+                                                     const QString &path = {});
 
 /// A file of clients as it was read.
 struct ClientsFile

@@ -44,7 +44,9 @@ QByteArray providerOf(ModelFamily family)
 Error unknownBudget(const QByteArray &name)
 {
     return {.code = ErrorCode::NotFound,
-            .detail = Text::english("LLM_PROXY_BUDGETS has no limit named %1", {name})};
+            .detail = Text::english("neither LLM_PROXY_BUDGETS nor a client of LLM_PROXY_CLIENTS "
+                                    "has a limit named %1",
+                                    {name})};
 }
 
 } // namespace

@@ -61,6 +61,8 @@ void StatusCollector::fillClients(ServiceStatus &status)
     }
     if (const Text &problem = m_parts.clients.problem(); !problem.isEmpty())
         status.configNotes.problems << problem;
+    if (const Text &warning = m_parts.clients.warning(); !warning.isEmpty())
+        status.configNotes.warnings << warning;
 }
 
 void StatusCollector::fillRouting(ServiceStatus &status) const

@@ -48,7 +48,9 @@ void warnOf(const BudgetWarning &warning, EventHub &events)
 void warnOf(const BudgetUse &use, EventHub &events)
 {
     qCWarning(lcAccounting).noquote()
-        << "the limit" << use.name.constData() << use.subject.constData() << "of LLM_PROXY_BUDGETS"
+        << "the limit" << use.name.constData()
+        << (use.isOfNamedClient ? "of LLM_PROXY_CLIENTS"
+                                : (use.subject + " of LLM_PROXY_BUDGETS").trimmed().constData())
         << "has come to" << name(use.level) << "at" << use.amountInWords().text();
     QByteArray text;
     JsonWriter json(text);

@@ -62,12 +62,16 @@ Error unauthorized(const Text &detail)
 }
 
 /// The one who presents a key may hear what became of it.
-Error keyRefusal(PresentedClient::State state)
+Error keyRefusal(PresentedClient::State state, const RequestHead &head)
 {
     if (state == PresentedClient::State::Expired)
         return unauthorized(Text::english("this proxy key has expired"));
     if (state == PresentedClient::State::Revoked)
         return unauthorized(Text::english("this proxy key was revoked"));
+    if (!presentedCredential(head).isEmpty())
+        return unauthorized(Text::english("the key of this request is none of this proxy's: send "
+                                          "a proxy key as X-LLM-Proxy-Key or as the API key of "
+                                          "your client"));
     return unauthorized(Text::english("a proxy key is required: send it as X-LLM-Proxy-Key or as "
                                       "the API key of your client"));
 }
@@ -95,7 +99,7 @@ std::optional<Error> accessRefusal(const RequestHead &head, PathClass pathClass,
         || named.state == PresentedClient::State::Known
         || presentsKey(head, settings.apiKeys, named.keys))
         return std::nullopt;
-    return keyRefusal(named.state);
+    return keyRefusal(named.state, head);
 }
 
 QList<QByteArray> presentedKeys(const RequestHead &head)

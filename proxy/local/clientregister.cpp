@@ -35,6 +35,7 @@ void ClientRegister::apply(const ServerSettings &settings)
     // Another list: nobody of the former one is known any more.
     m_clients.clear();
     m_problem = {};
+    m_warning = {};
     m_stamp = fileStampOf(m_file);
     read();
 }
@@ -53,10 +54,11 @@ void ClientRegister::refresh()
 
 void ClientRegister::read()
 {
-    auto clients = m_file.isEmpty() ? parseNamedClients(m_setting.toUtf8())
-                                    : readClientsFile(m_file).and_then([](const ClientsFile &file) {
-                                          return parseNamedClients(file.text);
-                                      });
+    auto clients = m_file.isEmpty()
+                       ? parseNamedClients(m_setting.toUtf8())
+                       : readClientsFile(m_file).and_then([this](const ClientsFile &file) {
+                             return parseNamedClients(file.text, m_file);
+                         });
     if (!clients) {
         m_problem = Text::english("LLM_PROXY_CLIENTS: %1; the former clients stay",
                                   {clients.error().detail});
@@ -64,10 +66,11 @@ void ClientRegister::read()
         return;
     }
     const bool areGone = clients->empty() && !m_clients.empty() && !m_file.isEmpty();
-    m_problem =
+    m_problem = {};
+    m_warning =
         areGone ? Text::english("%1: %2", {u"LLM_PROXY_CLIENTS"_s, noClientsYet(m_file)}) : Text();
     if (areGone)
-        qCWarning(lcClients).noquote() << m_problem.text();
+        qCWarning(lcClients).noquote() << m_warning.text();
     m_clients = *std::move(clients);
     if (m_changed)
         m_changed();

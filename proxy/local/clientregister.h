@@ -45,8 +45,10 @@ public:
     [[nodiscard]] PresentedClient find(const RequestHead &head);
     /// The clients, the revoked ones too. Looks at the file.
     [[nodiscard]] const NamedClients &clients();
-    /// Why the file can't be used as it is now; empty: it can.
+    /// Why the file can't be used as it is now; the former clients stay. Empty: it can.
     [[nodiscard]] const Text &problem() const { return m_problem; }
+    /// Says that the clients are gone with their file; empty: they are not.
+    [[nodiscard]] const Text &warning() const { return m_warning; }
 
 private:
     void refresh();
@@ -58,6 +60,7 @@ private:
     FileStamp m_stamp;
     NamedClients m_clients;
     Text m_problem;
+    Text m_warning;
     std::function<void()> m_changed;
 };
 

@@ -85,10 +85,16 @@ void Metrics::add(const Exchange &exchange, const ModelTable &table)
 
 void Metrics::setClients(const NamedClients &named)
 {
-    std::map<QByteArray, PerClient> kept;
+    // A file that is away for a moment takes no counter back.
+    constexpr size_t kMostKept = 2 * size_t(kMostNamedClients);
+    if (clients.size() + named.size() > kMostKept)
+        std::erase_if(clients, [&named](const auto &counted) {
+            return std::none_of(named.begin(), named.end(), [&counted](const auto &client) {
+                return client->name == counted.first;
+            });
+        });
     for (const auto &client : named)
-        kept[client->name] = clients[client->name];
-    clients = std::move(kept);
+        clients.try_emplace(client->name);
 }
 
 void Metrics::addClient(const Exchange &exchange)

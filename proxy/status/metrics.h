@@ -47,7 +47,8 @@ public:
         PicoDollars cost = 0;
     };
 
-    /// Counts for these named clients from now on, and for no other ones.
+    /// Counts for these named clients from now on. What former ones have used stays known: one may
+    /// come back.
     void setClients(const NamedClients &named);
 
     /// Counts a finished exchange.

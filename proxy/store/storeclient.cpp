@@ -149,6 +149,8 @@ void StoreClient::nodesReady()
     m_isRefused = false;
     m_isRenewing = false;
     m_breaker.reset(m_clock());
+    if (m_trouble && m_clock() >= m_trouble->until)
+        m_trouble.reset();
     settle();
 }
 
@@ -199,7 +201,8 @@ void StoreClient::judge(const Asked &asked, const StoreReply &reply)
 void StoreClient::noteTrouble(StoreState state)
 {
     const Instant now = m_clock();
-    m_trouble = Trouble {.state = state, .until = now + kTroubleLasts};
+    m_trouble =
+        Trouble {.state = state, .until = now + kTroubleLasts, .why = m_statistics.lastError};
     // The address may lead to the new primary already.
     if (state != StoreState::ReadOnly || now - m_lastRenewal < kRenewEvery)
         return;
@@ -226,6 +229,7 @@ void StoreClient::nodeLost(const StoreLoss &loss)
 {
     m_wasLost = m_wasLost || !loss.why.isEmpty() || !m_nodes.isReady();
     m_isRefused = loss.isRefused;
+    m_isRenewing = m_isRenewing && !loss.isRefused;
     if (!loss.why.isEmpty())
         m_statistics.lastError = loss.why;
     std::vector<quint64> lost = loss.unanswered;
@@ -328,6 +332,9 @@ StoreState StoreClient::present() const
 void StoreClient::settle()
 {
     const StoreState now = present();
+    // Another failure may have come in between.
+    if (m_trouble && now == m_trouble->state)
+        m_statistics.lastError = m_trouble->why;
     if (now == m_statistics.state)
         return;
     m_statistics.state = now;

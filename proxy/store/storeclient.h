@@ -75,6 +75,7 @@ private:
     {
         StoreState state;
         Instant until; ///< it is not believed to be over before
+        Text why; ///< the store's words
     };
 
     void nodesReady() override;

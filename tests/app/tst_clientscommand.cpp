@@ -82,6 +82,7 @@ private Q_SLOTS:
     void whatIsWrongChangesNothing_data();
     void whatIsWrongChangesNothing();
     void otherEntriesStayAsTheyAre();
+    void aFolderThatIsNotThereIsNamed();
     void aListInTheSettingIsNotChanged();
     void withoutTheSettingThereIsNoFile();
     void wrongWordsAreAnsweredWithTheUsage_data();
@@ -200,6 +201,16 @@ void TestClientsCommand::otherEntriesStayAsTheyAre()
     QCOMPARE(clients.read().size(), size_t(2));
 }
 
+void TestClientsCommand::aFolderThatIsNotThereIsNamed()
+{
+    const Clients clients;
+    const QString folder = QFileInfo(clients.path).path() + u"/not-there"_s;
+    const Ran added = clients.run(u"add alice"_s, clients.inputs(folder + u"/clients.json"_s));
+    QCOMPARE(added.code, 1);
+    QVERIFY2(added.err.contains(u"the folder %1 of LLM_PROXY_CLIENTS is not there"_s.arg(folder)),
+             qPrintable(added.err));
+}
+
 void TestClientsCommand::aListInTheSettingIsNotChanged()
 {
     const Clients clients;
@@ -221,7 +232,7 @@ void TestClientsCommand::wrongWordsAreAnsweredWithTheUsage_data()
 {
     QTest::addColumn<QString>("words");
     for (const char *words : {"add", "add a b", "revoke", "list all", "drop a", "--x",
-                              "add a --per", "add a --models="})
+                              "add a --per", "add a --models=", "add a --per week"})
         QTest::newRow(words) << QString::fromLatin1(words);
 }
 

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void itIsSlow();
     void itIsFull();
     void itIsReadOnly();
+    void aReplicaThatRefusesThePasswordSaysSo();
     void itRefusesThePassword();
     void itRefusesACommand();
     void itSpeaksSomethingElse();
@@ -298,6 +299,29 @@ void TestStoreFailures::itIsReadOnly()
     workAsAlone();
     QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
     QCOMPARE(said().size(), 3);
+}
+
+void TestStoreFailures::aReplicaThatRefusesThePasswordSaysSo()
+{
+    QVERIFY(m_store->start());
+    QCOMPARE(m_store->ask({"ACL", "SETUSER", "team", "on", ">right", "~*", "+@all"}).trimmed(),
+             "+OK");
+    m_fleet->setAll("LLM_PROXY_STORE_URL", m_store->url(QStringLiteral("team:right@")));
+    QVERIFY(m_fleet->start());
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
+    QCOMPARE(m_store->ask({"REPLICAOF", "127.0.0.1", "1"}).trimmed(), "+OK");
+    workAsAlone();
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("read-only")));
+    QCOMPARE(m_store->ask({"ACL", "SETUSER", "team", "resetpass", ">another"}).trimmed(), "+OK");
+    QCOMPARE(m_store->ask({"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}).at(0), ':');
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("refused")));
+    QVERIFY(
+        storeOf()[QStringLiteral("last_error")].toString().contains(QStringLiteral("WRONGPASS")));
+    QCOMPARE(m_store->ask({"ACL", "SETUSER", "team", "resetpass", ">right"}).trimmed(), "+OK");
+    QCOMPARE(m_store->ask({"REPLICAOF", "NO", "ONE"}).trimmed(), "+OK");
+    QTest::qWait(10500);
+    workAsAlone();
+    QVERIFY(m_fleet->waitForStore(QStringLiteral("ready")));
 }
 
 void TestStoreFailures::itRefusesThePassword()

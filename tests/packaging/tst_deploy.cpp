@@ -228,7 +228,9 @@ void TestDeploy::aSessionStaysAtItsInstance_data()
         // A field that changes with each request, and must not count.
         row("Claude Code's session")
             << name << QByteArray("X-Claude-Code-Session-Id") << QByteArray("session_id");
-        row("Codex' session") << name << QByteArray("session_id") << QByteArray("x-api-key");
+        row("Codex' session") << name << QByteArray("session-id") << QByteArray("x-api-key");
+        row("an older Codex' session")
+            << name << QByteArray("session_id") << QByteArray("x-api-key");
         row("the key") << name << QByteArray("x-llm-proxy-test") << QByteArray();
     }
 }

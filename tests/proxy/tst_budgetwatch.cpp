@@ -299,10 +299,13 @@ void TestBudgetWatch::whatStopsSaysHowToLiftIt()
     watch.setRules(*rulesOf(R"([{"scope":"project","name":"web","dollars":10,"stop":100}])"));
     book.addToDay(kToday, "shop", dollars(10.5));
     const LimitsInForce limits = watch.limitsFor(shop(), at(kToday));
-    QCOMPARE(limits.at(0).why.utf8(),
-             QByteArray("The limit web (project shop) of LLM_PROXY_BUDGETS is used up: $10.50 of "
-                        "$10.00. It begins anew at 2026-12-01 00:00; until then \"llm-proxy "
-                        "budget lift web --for 1h\" (or day), or the tray's menu, lifts it."));
+    const QString zone = kToday.addDays(1).startOfDay().timeZoneAbbreviation();
+    QCOMPARE(
+        limits.at(0).why.text(),
+        QStringLiteral("The limit web (project shop) of LLM_PROXY_BUDGETS is used up: $10.50 of "
+                       "$10.00. It begins anew at 2026-12-01 00:00 %1; until then \"llm-proxy "
+                       "budget lift web --for 1h\" (or day), or the tray's menu, lifts it.")
+            .arg(zone));
     QCOMPARE(limits.at(0).untilMs,
              std::optional(kToday.addDays(1).startOfDay().toMSecsSinceEpoch()));
 }

@@ -187,7 +187,13 @@ void TestClientRegister::aWrongFileLeavesTheFormerClients()
     clients.apply(settingsWith(path));
     write(path, "[{");
     QCOMPARE(clients.find(headWith("x-api-key", kAlice)).state, State::Known);
-    QVERIFY(!clients.problem().isEmpty());
+    QVERIFY(
+        clients.problem().text().startsWith(u"LLM_PROXY_CLIENTS: %1:1: is not JSON"_s.arg(path)));
+    write(path, "[\n {\"name\": \"bob\"}]");
+    QCOMPARE(clients.find(headWith("x-api-key", kAlice)).state, State::Known);
+    QCOMPARE(
+        clients.problem().text(),
+        u"LLM_PROXY_CLIENTS: %1:2: client 1: needs a key; the former clients stay"_s.arg(path));
     write(path, R"([{"name":"bob","key":")" + kBob + R"("}])");
     QCOMPARE(clients.find(headWith("x-api-key", kBob)).state, State::Known);
     QVERIFY(clients.problem().isEmpty());
@@ -209,10 +215,11 @@ void TestClientRegister::aFileThatIsGoneHasNoClients()
     QCOMPARE(clients.find(head).state, State::Known);
     QVERIFY(QFile::remove(path));
     QVERIFY(accessRefusal(head, PathClass::Routable, settings, clients.find(head)));
-    QVERIFY(clients.problem().text().contains(path + u" has no clients yet"_s));
+    QVERIFY(clients.warning().text().contains(path + u" has no clients yet"_s));
+    QVERIFY2(clients.problem().isEmpty(), "nobody is let in by the former list");
     write(path, R"([{"name":"alice","key":")" + kAlice + R"("}])");
     QCOMPARE(clients.find(head).state, State::Known);
-    QCOMPARE(clients.problem().text(), QString());
+    QVERIFY(clients.warning().isEmpty());
 }
 
 void TestClientRegister::anotherSettingForgetsTheFormerClients()
@@ -253,7 +260,14 @@ void TestClientRegister::theSharedKeyIsTakenBesideNamedOnes()
     const RequestHead shared = headWith("x-api-key", "the-shared-key-0001");
     QVERIFY(!accessRefusal(shared, PathClass::Routable, settings, clients.find(shared)));
     const RequestHead wrong = headWith("x-api-key", "the-shared-key-0002");
-    QVERIFY(accessRefusal(wrong, PathClass::Routable, settings, clients.find(wrong)));
+    const auto refused = accessRefusal(wrong, PathClass::Routable, settings, clients.find(wrong));
+    QVERIFY(refused);
+    QVERIFY(
+        refused->detail.text().startsWith(u"the key of this request is none of this proxy's"_s));
+    const RequestHead without = headWith({}, {});
+    QVERIFY(accessRefusal(without, PathClass::Routable, settings, clients.find(without))
+                ->detail.text()
+                .startsWith(u"a proxy key is required"_s));
 }
 
 void TestClientRegister::probesOfTheProcessNeedNoKey()

@@ -86,6 +86,32 @@ private Q_SLOTS:
             QVERIFY(errors[0].contains(u"LLM_PROXY_API_KEYS"_s));
     }
 
+    void anAddressBeyondLoopbackAloneKeepsOurCommandsOut_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<bool>("good");
+
+        const QString key = u"0123456789abcdef"_s;
+        QTest::newRow("it alone") << u"10.1.2.3"_s << QString() << false;
+        QTest::newRow("with a key for all") << u"10.1.2.3"_s << key << true;
+        QTest::newRow("with loopback") << u"127.0.0.1,10.1.2.3"_s << QString() << true;
+        QTest::newRow("every address") << u"0.0.0.0"_s << QString() << true;
+    }
+
+    void anAddressBeyondLoopbackAloneKeepsOurCommandsOut()
+    {
+        QFETCH(QString, host);
+        QFETCH(QString, keys);
+        QFETCH(bool, good);
+        const ConfigFolder folder;
+        const QStringList warnings =
+            warningsOf(folder.inputs({{u"LLM_PROXY_HOST"_s, host},
+                                      {u"LLM_PROXY_API_KEYS"_s, keys},
+                                      {u"LLM_PROXY_CLIENTS"_s, u"alice:a-key-of-alice-0001"_s}}));
+        QCOMPARE(!anyContains(warnings, u"bin/start and bin/health are refused"_s), good);
+    }
+
     void aBrokenKeyIsOneProblemNotTwo()
     {
         const ConfigFolder folder;

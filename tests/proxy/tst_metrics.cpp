@@ -81,6 +81,7 @@ private Q_SLOTS:
     void theDashboardAsksForWhatThereIs();
     void aResetThatIsNotToldHasNoSample();
     void limitsAreToldWithoutTheirSubjects();
+    void aClientThatComesBackGoesOnCounting();
     void theManualListsEveryMetric();
 };
 
@@ -431,6 +432,18 @@ static QStringList labelsOf(const PrometheusPage::Family &family)
     }
     labels.removeDuplicates();
     return labels;
+}
+
+void TestMetrics::aClientThatComesBackGoesOnCounting()
+{
+    const auto named = parseNamedClients("alice:a-key-of-alice-0001");
+    QVERIFY(named);
+    Metrics metrics;
+    metrics.setClients(*named);
+    metrics.clients["alice"].requests = 7;
+    metrics.setClients({});
+    metrics.setClients(*named);
+    QCOMPARE(metrics.clients["alice"].requests, quint64(7));
 }
 
 void TestMetrics::theManualListsEveryMetric()

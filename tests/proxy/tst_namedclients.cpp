@@ -104,7 +104,7 @@ void TestNamedClients::saysWhatIsWrong_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("problem");
-    QTest::newRow("no JSON") << QByteArray("[{") << u"is no JSON of the form"_s;
+    QTest::newRow("no JSON") << QByteArray("[{") << u"is not JSON: "_s;
     QTest::newRow("another object") << QByteArray(R"({"users":[]})") << u"is no JSON of the form"_s;
     QTest::newRow("no key") << QByteArray(R"([{"name":"alice"}])") << u"needs a key"_s;
     QTest::newRow("no name") << QByteArray(R"([{"key":"a-key-of-alice-0001"}])")
