@@ -4451,6 +4451,45 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>For dark panels</source>
         <translation>Für dunkle Leisten</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>no keys</source>
+        <translation>keine Tasten</translation>
+    </message>
+    <message>
+        <source>The desktop asks which keys they are.</source>
+        <translation>Die Arbeitsumgebung fragt, welche Tasten es sein sollen.</translation>
+    </message>
+    <message>
+        <source>▲ The desktop did not give them. Switch them off and on to be asked again.</source>
+        <translation>▲ Die Arbeitsumgebung hat sie nicht vergeben. Schalten Sie sie aus und wieder ein, um erneut gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>Tasten, die in jedem Programm wirken</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing and boost a session from anywhere</source>
+        <translation>Routing von überall &amp;pausieren und eine Sitzung verstärken</translation>
+    </message>
+    <message>
+        <source>&amp;Change the keys…</source>
+        <translation>Tasten än&amp;dern…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GlobalShortcuts</name>
+    <message>
+        <source>Pause or resume routing</source>
+        <translation>Routing pausieren oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Boost the latest session&apos;s next turn</source>
+        <translation>Nächsten Zug der letzten Sitzung verstärken</translation>
+    </message>
 </context>
 <context>
     <name>ui::HappenedPage</name>
@@ -6092,6 +6131,41 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Table…</source>
         <translation>Tabelle …</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ShortcutActions</name>
+    <message>
+        <source>Routing is paused for 30 minutes</source>
+        <translation>Routing ist für 30 Minuten pausiert</translation>
+    </message>
+    <message>
+        <source>Every request keeps its model.</source>
+        <translation>Jede Anfrage behält ihr Modell.</translation>
+    </message>
+    <message>
+        <source>Routing goes on</source>
+        <translation>Routing läuft weiter</translation>
+    </message>
+    <message>
+        <source>No session was boosted</source>
+        <translation>Keine Sitzung wurde verstärkt</translation>
+    </message>
+    <message>
+        <source>There is nothing to pause</source>
+        <translation>Es gibt nichts zu pausieren</translation>
+    </message>
+    <message>
+        <source>Requests are not routed.</source>
+        <translation>Anfragen werden nicht geroutet.</translation>
+    </message>
+    <message>
+        <source>The next turn is boosted</source>
+        <translation>Der nächste Zug wird verstärkt</translation>
+    </message>
+    <message>
+        <source>None has asked within the last hour.</source>
+        <translation>Keine hat in der letzten Stunde gefragt.</translation>
     </message>
 </context>
 <context>

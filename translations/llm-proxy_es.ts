@@ -4451,6 +4451,45 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>For dark panels</source>
         <translation>Para paneles oscuros</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>no keys</source>
+        <translation>sin teclas</translation>
+    </message>
+    <message>
+        <source>The desktop asks which keys they are.</source>
+        <translation>El escritorio pregunta qué teclas serán.</translation>
+    </message>
+    <message>
+        <source>▲ The desktop did not give them. Switch them off and on to be asked again.</source>
+        <translation>▲ El escritorio no las ha concedido. Desactívelas y vuelva a activarlas para que pregunte otra vez.</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>Teclas que funcionan en cualquier programa</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing and boost a session from anywhere</source>
+        <translation>&amp;Pausar el enrutamiento y reforzar una sesión desde cualquier lugar</translation>
+    </message>
+    <message>
+        <source>&amp;Change the keys…</source>
+        <translation>&amp;Cambiar las teclas…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GlobalShortcuts</name>
+    <message>
+        <source>Pause or resume routing</source>
+        <translation>Pausar o reanudar el enrutamiento</translation>
+    </message>
+    <message>
+        <source>Boost the latest session&apos;s next turn</source>
+        <translation>Reforzar el próximo turno de la última sesión</translation>
+    </message>
 </context>
 <context>
     <name>ui::HappenedPage</name>
@@ -6092,6 +6131,41 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
     <message>
         <source>Table…</source>
         <translation>Tabla…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ShortcutActions</name>
+    <message>
+        <source>Routing is paused for 30 minutes</source>
+        <translation>El enrutamiento está en pausa durante 30 minutos</translation>
+    </message>
+    <message>
+        <source>Every request keeps its model.</source>
+        <translation>Cada solicitud conserva su modelo.</translation>
+    </message>
+    <message>
+        <source>Routing goes on</source>
+        <translation>El enrutamiento continúa</translation>
+    </message>
+    <message>
+        <source>No session was boosted</source>
+        <translation>No se ha reforzado ninguna sesión</translation>
+    </message>
+    <message>
+        <source>There is nothing to pause</source>
+        <translation>No hay nada que pausar</translation>
+    </message>
+    <message>
+        <source>Requests are not routed.</source>
+        <translation>Las solicitudes no se enrutan.</translation>
+    </message>
+    <message>
+        <source>The next turn is boosted</source>
+        <translation>El próximo turno está reforzado</translation>
+    </message>
+    <message>
+        <source>None has asked within the last hour.</source>
+        <translation>Ninguna ha preguntado en la última hora.</translation>
     </message>
 </context>
 <context>

@@ -4457,6 +4457,45 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>For dark panels</source>
         <translation>Dla ciemnych paneli</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>no keys</source>
+        <translation>brak klawiszy</translation>
+    </message>
+    <message>
+        <source>The desktop asks which keys they are.</source>
+        <translation>Środowisko pyta, które to mają być klawisze.</translation>
+    </message>
+    <message>
+        <source>▲ The desktop did not give them. Switch them off and on to be asked again.</source>
+        <translation>▲ Środowisko ich nie przydzieliło. Wyłącz je i włącz ponownie, aby zapytało jeszcze raz.</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>Klawisze działające w każdym programie</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing and boost a session from anywhere</source>
+        <translation>&amp;Wstrzymuj routing i wzmacniaj sesję z dowolnego miejsca</translation>
+    </message>
+    <message>
+        <source>&amp;Change the keys…</source>
+        <translation>&amp;Zmień klawisze…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GlobalShortcuts</name>
+    <message>
+        <source>Pause or resume routing</source>
+        <translation>Wstrzymaj lub wznów routing</translation>
+    </message>
+    <message>
+        <source>Boost the latest session&apos;s next turn</source>
+        <translation>Wzmocnij następną turę ostatniej sesji</translation>
+    </message>
 </context>
 <context>
     <name>ui::HappenedPage</name>
@@ -6113,6 +6152,41 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
     <message>
         <source>Table…</source>
         <translation>Tabela…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ShortcutActions</name>
+    <message>
+        <source>Routing is paused for 30 minutes</source>
+        <translation>Routing jest wstrzymany na 30 minut</translation>
+    </message>
+    <message>
+        <source>Every request keeps its model.</source>
+        <translation>Każde żądanie zachowuje swój model.</translation>
+    </message>
+    <message>
+        <source>Routing goes on</source>
+        <translation>Routing działa dalej</translation>
+    </message>
+    <message>
+        <source>No session was boosted</source>
+        <translation>Nie wzmocniono żadnej sesji</translation>
+    </message>
+    <message>
+        <source>There is nothing to pause</source>
+        <translation>Nie ma czego wstrzymywać</translation>
+    </message>
+    <message>
+        <source>Requests are not routed.</source>
+        <translation>Żądania nie są kierowane.</translation>
+    </message>
+    <message>
+        <source>The next turn is boosted</source>
+        <translation>Następna tura jest wzmocniona</translation>
+    </message>
+    <message>
+        <source>None has asked within the last hour.</source>
+        <translation>Żadna nie pytała w ciągu ostatniej godziny.</translation>
     </message>
 </context>
 <context>

@@ -4445,6 +4445,45 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>For dark panels</source>
         <translation>用于深色面板</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>no keys</source>
+        <translation>没有按键</translation>
+    </message>
+    <message>
+        <source>The desktop asks which keys they are.</source>
+        <translation>桌面正在询问使用哪些按键。</translation>
+    </message>
+    <message>
+        <source>▲ The desktop did not give them. Switch them off and on to be asked again.</source>
+        <translation>▲ 桌面没有分配按键。请关闭后再打开，以便重新询问。</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>在任何程序中都有效的按键</translation>
+    </message>
+    <message>
+        <source>&amp;Pause routing and boost a session from anywhere</source>
+        <translation>随时随地暂停路由并增强会话(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Change the keys…</source>
+        <translation>更改按键(&amp;C)…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::GlobalShortcuts</name>
+    <message>
+        <source>Pause or resume routing</source>
+        <translation>暂停或恢复路由</translation>
+    </message>
+    <message>
+        <source>Boost the latest session&apos;s next turn</source>
+        <translation>增强最近会话的下一轮</translation>
+    </message>
 </context>
 <context>
     <name>ui::HappenedPage</name>
@@ -6071,6 +6110,41 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
     <message>
         <source>Table…</source>
         <translation>表格…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::ShortcutActions</name>
+    <message>
+        <source>Routing is paused for 30 minutes</source>
+        <translation>路由已暂停 30 分钟</translation>
+    </message>
+    <message>
+        <source>Every request keeps its model.</source>
+        <translation>每个请求都保留其模型。</translation>
+    </message>
+    <message>
+        <source>Routing goes on</source>
+        <translation>路由继续</translation>
+    </message>
+    <message>
+        <source>No session was boosted</source>
+        <translation>没有增强任何会话</translation>
+    </message>
+    <message>
+        <source>There is nothing to pause</source>
+        <translation>没有可暂停的内容</translation>
+    </message>
+    <message>
+        <source>Requests are not routed.</source>
+        <translation>请求未被路由。</translation>
+    </message>
+    <message>
+        <source>The next turn is boosted</source>
+        <translation>下一轮已增强</translation>
+    </message>
+    <message>
+        <source>None has asked within the last hour.</source>
+        <translation>最近一小时内没有会话提问。</translation>
     </message>
 </context>
 <context>

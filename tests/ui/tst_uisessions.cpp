@@ -3,6 +3,7 @@
 #include "tests/support/shownproxy.h"
 #include "ui/sessions/sessionsmenu.h"
 #include "ui/sessions/sessionspage.h"
+#include "ui/tray/shortcutactions.h"
 #include "ui/tray/traymenu.h"
 
 #include <QApplication>
@@ -29,6 +30,9 @@ private Q_SLOTS:
     void theRequestsOfASessionAreAskedFor();
     void theTraysMenuListsAndControlsThem();
     void theTraysMenuKeepsPlaces();
+    void keysBoostTheLatestSession_data();
+    void keysBoostTheLatestSession();
+    void withoutASessionKeysBoostNothing();
     void aSessionIsChosenWhenItShowsUp();
     void aProxyThatIsGoneIsSaidToBeGone();
 
@@ -232,6 +236,49 @@ void TestUiSessions::theTraysMenuKeepsPlaces()
     QCOMPARE(titlesIn(menu), QStringLiteral("c6"));
     menu.fill({});
     QVERIFY(!menu.menuAction()->isEnabled());
+}
+
+void TestUiSessions::keysBoostTheLatestSession_data()
+{
+    sessionsAreShownAndControlled_data();
+}
+
+void TestUiSessions::keysBoostTheLatestSession()
+{
+    QFETCH(Shown, how);
+    ShownProxy shown;
+    QVERIFY(shown.start(how));
+    for (const QByteArray session : {"s-1", "s-2"})
+        QCOMPARE(shown.stands
+                     .ask(support::RunningProxy::post(
+                         "/v1/messages", kBody, "X-Claude-Code-Session-Id: " + session + "\r\n"))
+                     .status,
+                 200);
+    ShortcutActions actions(*shown.source);
+    QSignalSpy told(&actions, &ShortcutActions::told);
+    actions.run(GlobalShortcut::Boost);
+    QVERIFY(told.wait(20000));
+    QCOMPARE(told[0][0].value<Notification>().title, QStringLiteral("The next turn is boosted"));
+    SessionList list(*shown.source);
+    QSignalSpy lists(&list, &SessionList::changed);
+    list.refresh();
+    QVERIFY(lists.wait(20000));
+    const auto sessions = lists[0][0].value<std::vector<SessionLine>>();
+    QCOMPARE(sessions.size(), size_t(2));
+    QCOMPARE(sessions[0].id, QStringLiteral("s-2"));
+    QVERIFY(sessions[0].boostsNext);
+    QVERIFY(!sessions[1].boostsNext);
+}
+
+void TestUiSessions::withoutASessionKeysBoostNothing()
+{
+    ShownProxy shown;
+    QVERIFY(shown.start(Shown::Local));
+    ShortcutActions actions(*shown.source);
+    QSignalSpy told(&actions, &ShortcutActions::told);
+    actions.run(GlobalShortcut::Boost);
+    QVERIFY(told.wait(20000));
+    QCOMPARE(told[0][0].value<Notification>().title, QStringLiteral("No session was boosted"));
 }
 
 void TestUiSessions::aSessionIsChosenWhenItShowsUp()

@@ -49,6 +49,7 @@ DesktopApp::DesktopApp(DesktopHost &host)
     , m_menu(*m_source)
     , m_tray(*m_source, m_menu, this)
     , m_notificationSender(*m_source, m_tray)
+    , m_shortcutActions(*m_source)
     , m_language(chosenLanguage())
 {
     buildWindow();
@@ -153,6 +154,9 @@ void DesktopApp::connectTray()
             });
     connect(&m_notificationSender, &NotificationSender::windowWanted, this,
             &DesktopApp::openWindow);
+    connect(&m_shortcuts, &GlobalShortcuts::pressed, &m_shortcutActions, &ShortcutActions::run);
+    connect(&m_shortcutActions, &ShortcutActions::told, &m_notificationSender,
+            &NotificationSender::say);
     connect(&m_tray, &TrayIcon::appeared, this, [this] {
         m_window->setHidesOnClose(true);
         m_messages->trayAppeared();
@@ -199,8 +203,9 @@ void DesktopApp::editSettings()
 {
     if (raiseOpen<SettingsDialog>(*m_window))
         return;
-    auto *dialog = new SettingsDialog(m_host, m_source->status().listedModels, m_window.get(),
-                                      [this] { return m_pages->latestRequests(); });
+    auto *dialog = new SettingsDialog(
+        m_host, m_source->status().listedModels, m_window.get(),
+        [this] { return m_pages->latestRequests(); }, &m_shortcuts);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::restartRequested, m_messages.get(),
             &WindowMessages::offerRestart);

@@ -8,7 +8,9 @@
 #include "ui/host/proxysource.h"
 #include "ui/manual/manualdesk.h"
 #include "ui/settings/secretstore.h"
+#include "ui/tray/globalshortcuts.h"
 #include "ui/tray/notificationsender.h"
+#include "ui/tray/shortcutactions.h"
 #include "ui/tray/trayicon.h"
 #include "ui/tray/traymenu.h"
 #include "ui/window/mainwindow.h"
@@ -71,6 +73,8 @@ private:
     std::unique_ptr<WindowPages> m_pages;
     std::unique_ptr<WindowMessages> m_messages;
     NotificationSender m_notificationSender;
+    GlobalShortcuts m_shortcuts;
+    ShortcutActions m_shortcutActions;
     SecretStore m_secrets;
     DemoTraffic m_demo;
     ManualDesk m_manual;

@@ -3,6 +3,7 @@
 
 #include "ui/host/language.h"
 #include "ui/look/theme.h"
+#include "ui/tray/globalshortcuts.h"
 #include "ui/tray/notifier.h"
 #include "ui/tray/statusicons.h"
 #include "ui/words/enginetext.h"
@@ -12,6 +13,7 @@
 #include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -23,6 +25,36 @@ namespace {
 constexpr int kAutomatic = -1;
 const QString kInTray = QStringLiteral("window/startsInTray");
 
+QString keysText(const GlobalShortcuts &shortcuts)
+{
+    QStringList lines;
+    for (const GlobalShortcut shortcut : kGlobalShortcuts) {
+        const QString keys = shortcuts.keysOf(shortcut);
+        lines << GeneralPage::tr("%1: %2").arg(globalShortcutName(shortcut),
+                                               keys.isEmpty() ? GeneralPage::tr("no keys") : keys);
+    }
+    return lines.join(u'\n');
+}
+
+/// What came of the user's wish.
+QString shortcutsText(const GlobalShortcuts &shortcuts)
+{
+    switch (shortcuts.state()) {
+    case GlobalShortcuts::State::Asking:
+        return GeneralPage::tr("The desktop asks which keys they are.");
+    case GlobalShortcuts::State::Refused:
+        return GeneralPage::tr(
+            "▲ The desktop did not give them. Switch them off and on to be asked "
+            "again.");
+    case GlobalShortcuts::State::Bound:
+        return keysText(shortcuts);
+    case GlobalShortcuts::State::Missing:
+    case GlobalShortcuts::State::Off:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 bool startsInTray()
@@ -30,7 +62,7 @@ bool startsInTray()
     return QSettings().value(kInTray).toBool();
 }
 
-GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
+GeneralPage::GeneralPage(DesktopHost &host, GlobalShortcuts *shortcuts, QWidget *parent)
     : QWidget(parent)
     , m_host(host)
 {
@@ -43,6 +75,8 @@ GeneralPage::GeneralPage(DesktopHost &host, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(buildNotifications());
+    if (shortcuts != nullptr)
+        layout->addWidget(buildShortcuts(*shortcuts));
     layout->addStretch();
 }
 
@@ -132,6 +166,32 @@ QWidget *GeneralPage::buildNotifications()
                 [kind](bool wanted) { setNotificationWanted(kind, wanted); });
         layout->addWidget(box);
     }
+    return group;
+}
+
+QWidget *GeneralPage::buildShortcuts(GlobalShortcuts &shortcuts)
+{
+    auto *group = new QGroupBox(tr("Keys that work in every program"));
+    auto *box = new QCheckBox(tr("&Pause routing and boost a session from anywhere"));
+    box->setChecked(GlobalShortcuts::areWanted());
+    auto *keys = new QLabel;
+    keys->setWordWrap(true);
+    keys->setTextFormat(Qt::PlainText);
+    auto *change = new QPushButton(tr("&Change the keys…"));
+    auto *layout = new QVBoxLayout(group);
+    layout->addWidget(box);
+    layout->addWidget(keys);
+    layout->addWidget(change, 0, Qt::AlignLeft);
+    const auto show = [group, keys, change, &shortcuts] {
+        group->setVisible(shortcuts.state() != GlobalShortcuts::State::Missing);
+        keys->setText(shortcutsText(shortcuts));
+        keys->setVisible(!keys->text().isEmpty());
+        change->setVisible(shortcuts.canConfigure());
+    };
+    connect(box, &QCheckBox::toggled, &shortcuts, &GlobalShortcuts::setWanted);
+    connect(change, &QPushButton::clicked, &shortcuts, &GlobalShortcuts::configure);
+    connect(&shortcuts, &GlobalShortcuts::changed, group, show);
+    show();
     return group;
 }
 

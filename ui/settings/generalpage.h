@@ -10,10 +10,13 @@ class QComboBox;
 
 namespace ui {
 
+class GlobalShortcuts;
+
 /// Whether a start shows the tray's icon alone, where there is a tray.
 [[nodiscard]] bool startsInTray();
 
-/// The settings of the window: theme, language, start at login, notifications. A change is applied
+/// The settings of the window: theme, language, start at login, notifications, keys
+/// that work everywhere. A change is applied
 /// without saving; the language when the dialog is closed.
 class GeneralPage final : public QWidget
 {
@@ -21,7 +24,9 @@ class GeneralPage final : public QWidget
     Q_DISABLE_COPY_MOVE(GeneralPage)
 
 public:
-    explicit GeneralPage(DesktopHost &host, QWidget *parent = nullptr);
+    /// @p shortcuts is not owned and lives longer; null: they are not offered.
+    explicit GeneralPage(DesktopHost &host, GlobalShortcuts *shortcuts = nullptr,
+                         QWidget *parent = nullptr);
 
 private:
     QComboBox *buildThemes();
@@ -30,6 +35,7 @@ private:
     QWidget *buildAutostart();
     QCheckBox *buildStartInTray();
     QWidget *buildNotifications();
+    QWidget *buildShortcuts(GlobalShortcuts &shortcuts);
 
     DesktopHost &m_host;
 };

@@ -57,7 +57,7 @@ QString pageOf(const proxy::Setting &setting)
 } // namespace
 
 SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent,
-                               LatestRequests latest)
+                               LatestRequests latest, GlobalShortcuts *shortcuts)
     : QDialog(parent)
     , m_host(host)
     , m_latest(std::move(latest))
@@ -72,7 +72,7 @@ SettingsDialog::SettingsDialog(DesktopHost &host, const QList<QByteArray> &liste
     m_list->setSpacing(2);
     m_list->setAccessibleName(tr("Pages"));
     addSettings(listed);
-    addPage(tr("This window"), new GeneralPage(host));
+    addPage(tr("This window"), new GeneralPage(host, shortcuts));
     auto *find = new QLineEdit;
     find->setPlaceholderText(tr("Find a setting"));
     find->setAccessibleName(tr("Find a setting"));

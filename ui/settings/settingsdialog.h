@@ -21,6 +21,7 @@ class QStackedWidget;
 
 namespace ui {
 
+class GlobalShortcuts;
 class SettingField;
 
 /// The dialog with every setting and its source, and with the settings of the window. Values are
@@ -35,9 +36,10 @@ public:
     /// Returns the latest requests, on which rules can be tried. Main thread.
     using LatestRequests = std::function<std::vector<proxy::Exchange>()>;
 
-    /// @p listed is the backend's list of models, sorted; empty: not known.
+    /// @p listed is the backend's list of models, sorted; empty: not known. @p shortcuts is not
+    /// owned and lives longer; null: they are not offered.
     SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr,
-                   LatestRequests latest = {});
+                   LatestRequests latest = {}, GlobalShortcuts *shortcuts = nullptr);
 
 Q_SIGNALS:
     /// A saved setting takes effect only when the proxy starts anew.

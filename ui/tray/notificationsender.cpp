@@ -30,13 +30,17 @@ NotificationSender::NotificationSender(ProxySource &source, TrayIcon &tray, QObj
 
 void NotificationSender::tell(const std::vector<Notification> &notifications)
 {
-    for (const Notification &notification : notifications) {
-        Q_EMIT told(notification);
-        if (m_desktop.send(notification))
-            Q_EMIT m_tray.told(notification.title, notification.text);
-        else
-            showInTray(notification);
-    }
+    for (const Notification &notification : notifications)
+        say(notification);
+}
+
+void NotificationSender::say(const Notification &notification)
+{
+    Q_EMIT told(notification);
+    if (m_desktop.send(notification))
+        Q_EMIT m_tray.told(notification.title, notification.text);
+    else
+        showInTray(notification);
 }
 
 void NotificationSender::showInTray(const Notification &notification)

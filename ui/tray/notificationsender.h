@@ -21,6 +21,8 @@ class NotificationSender final : public QObject
 public:
     NotificationSender(ProxySource &source, TrayIcon &tray, QObject *parent = nullptr);
 
+    void say(const Notification &notification);
+
 Q_SIGNALS:
     /// The user wants to see the window.
     void windowWanted();
