@@ -3757,6 +3757,14 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>Saved. The file holds what was typed and answered.</source>
         <translation>Gespeichert. Die Datei enthält, was getippt und geantwortet wurde.</translation>
     </message>
+    <message>
+        <source>Fold</source>
+        <translation>Einklappen</translation>
+    </message>
+    <message>
+        <source>Fold every part, or unfold all</source>
+        <translation>Jeden Teil einklappen, oder alles ausklappen</translation>
+    </message>
 </context>
 <context>
     <name>ui::BreakerDiagram</name>
@@ -4391,6 +4399,36 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>%Ln Anfrage</numerusform>
             <numerusform>%Ln Anfragen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::FoldingView</name>
+    <message>
+        <source>Fold or unfold (Ctrl+Shift+[, Ctrl+Shift+])</source>
+        <translation>Ein- oder ausklappen (Strg+Umschalt+[, Strg+Umschalt+])</translation>
+    </message>
+    <message numerus="yes">
+        <source> … %n line(s)</source>
+        <translation>
+            <numerusform> … %n Zeile</numerusform>
+            <numerusform> … %n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Fold</source>
+        <translation>&amp;Einklappen</translation>
+    </message>
+    <message>
+        <source>&amp;Unfold</source>
+        <translation>A&amp;usklappen</translation>
+    </message>
+    <message>
+        <source>Fold a&amp;ll</source>
+        <translation>A&amp;lles einklappen</translation>
+    </message>
+    <message>
+        <source>Unfold &amp;all</source>
+        <translation>&amp;Alles ausklappen</translation>
     </message>
 </context>
 <context>

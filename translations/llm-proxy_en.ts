@@ -56,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>ui::FoldingView</name>
+    <message numerus="yes">
+        <source> … %n line(s)</source>
+        <translation>
+            <numerusform> … %n line</numerusform>
+            <numerusform> … %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::HeadersView</name>
     <message numerus="yes">
         <source>%n further field(s) are not shown.</source>

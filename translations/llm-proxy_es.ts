@@ -3757,6 +3757,14 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>Saved. The file holds what was typed and answered.</source>
         <translation>Guardado. El archivo contiene lo escrito y lo respondido.</translation>
     </message>
+    <message>
+        <source>Fold</source>
+        <translation>Plegar</translation>
+    </message>
+    <message>
+        <source>Fold every part, or unfold all</source>
+        <translation>Plegar cada parte o desplegar todo</translation>
+    </message>
 </context>
 <context>
     <name>ui::BreakerDiagram</name>
@@ -4391,6 +4399,36 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
             <numerusform>%Ln petición</numerusform>
             <numerusform>%Ln peticiones</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::FoldingView</name>
+    <message>
+        <source>Fold or unfold (Ctrl+Shift+[, Ctrl+Shift+])</source>
+        <translation>Plegar o desplegar (Ctrl+Mayús+[, Ctrl+Mayús+])</translation>
+    </message>
+    <message numerus="yes">
+        <source> … %n line(s)</source>
+        <translation>
+            <numerusform> … %n línea</numerusform>
+            <numerusform> … %n líneas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Fold</source>
+        <translation>&amp;Plegar</translation>
+    </message>
+    <message>
+        <source>&amp;Unfold</source>
+        <translation>&amp;Desplegar</translation>
+    </message>
+    <message>
+        <source>Fold a&amp;ll</source>
+        <translation>P&amp;legar todo</translation>
+    </message>
+    <message>
+        <source>Unfold &amp;all</source>
+        <translation>Desplegar &amp;todo</translation>
     </message>
 </context>
 <context>

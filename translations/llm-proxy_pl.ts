@@ -3760,6 +3760,14 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>Saved. The file holds what was typed and answered.</source>
         <translation>Zapisano. Plik zawiera to, co wpisano i co odpowiedziano.</translation>
     </message>
+    <message>
+        <source>Fold</source>
+        <translation>Zwiń</translation>
+    </message>
+    <message>
+        <source>Fold every part, or unfold all</source>
+        <translation>Zwiń każdą część albo rozwiń wszystko</translation>
+    </message>
 </context>
 <context>
     <name>ui::BreakerDiagram</name>
@@ -4397,6 +4405,37 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
             <numerusform>%Ln żądania</numerusform>
             <numerusform>%Ln żądań</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::FoldingView</name>
+    <message>
+        <source>Fold or unfold (Ctrl+Shift+[, Ctrl+Shift+])</source>
+        <translation>Zwiń lub rozwiń (Ctrl+Shift+[, Ctrl+Shift+])</translation>
+    </message>
+    <message numerus="yes">
+        <source> … %n line(s)</source>
+        <translation>
+            <numerusform> … %n wiersz</numerusform>
+            <numerusform> … %n wiersze</numerusform>
+            <numerusform> … %n wierszy</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Fold</source>
+        <translation>&amp;Zwiń</translation>
+    </message>
+    <message>
+        <source>&amp;Unfold</source>
+        <translation>&amp;Rozwiń</translation>
+    </message>
+    <message>
+        <source>Fold a&amp;ll</source>
+        <translation>Zwiń &amp;wszystko</translation>
+    </message>
+    <message>
+        <source>Unfold &amp;all</source>
+        <translation>Rozwiń wsz&amp;ystko</translation>
     </message>
 </context>
 <context>

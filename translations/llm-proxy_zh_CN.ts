@@ -3754,6 +3754,14 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>Saved. The file holds what was typed and answered.</source>
         <translation>已保存。文件包含输入与应答的内容。</translation>
     </message>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Fold every part, or unfold all</source>
+        <translation>折叠每个部分，或全部展开</translation>
+    </message>
 </context>
 <context>
     <name>ui::BreakerDiagram</name>
@@ -4385,6 +4393,35 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>
             <numerusform>%Ln 个请求</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ui::FoldingView</name>
+    <message>
+        <source>Fold or unfold (Ctrl+Shift+[, Ctrl+Shift+])</source>
+        <translation>折叠或展开（Ctrl+Shift+[、Ctrl+Shift+]）</translation>
+    </message>
+    <message numerus="yes">
+        <source> … %n line(s)</source>
+        <translation>
+            <numerusform> … %n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Fold</source>
+        <translation>折叠(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Unfold</source>
+        <translation>展开(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Fold a&amp;ll</source>
+        <translation>全部折叠(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Unfold &amp;all</source>
+        <translation>全部展开(&amp;A)</translation>
     </message>
 </context>
 <context>

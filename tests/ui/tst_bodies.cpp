@@ -7,6 +7,7 @@
 #include "ui/requests/conversation.h"
 #include "ui/requests/exchangedetails.h"
 #include "ui/requests/exportdialog.h"
+#include "ui/requests/foldingview.h"
 #include "ui/requests/openedfile.h"
 #include "ui/requests/requestspage.h"
 
@@ -44,6 +45,10 @@ private Q_SLOTS:
     void textsAreShownLive();
     void textsThatAreNotKeptAreSaidNotToBe();
     void textIsSearchedOnceAround();
+    void partsOfJsonAreFolded();
+    void whatIsFoldedWithinStaysSo();
+    void theMarginFoldsAndUnfolds();
+    void aConversationIsNotFolded();
     void curlHasTheRealBody();
     void anArchiveIsReadAgain();
     void anExportIsReadAgain();
@@ -111,6 +116,39 @@ BodyView *viewOf(const QWidget &details, const QString &name)
             return qobject_cast<BodyView *>(text->parentWidget());
     }
     return nullptr;
+}
+
+const QByteArray kNested =
+    R"({"messages":[{"role":"user","content":[{"type":"text","text":"deep below"}]}],"metadata":{"user_id":"u"},)"
+    R"("model":"m"})";
+
+/// A reader of a file with one request.
+struct FileReader
+{
+    explicit FileReader(const QByteArray &body)
+        : reader(source)
+    {
+        auto file = std::make_shared<TextsReader::File>();
+        file->insert(
+            "1", {.request = {.text = body, .size = body.size(), .isOver = true}, .answer = {}});
+        reader.setFile(file);
+        reader.watch("1");
+    }
+
+    const ScriptedSource source;
+    TextsReader reader;
+};
+
+/// The lines that are not folded away, without their indentation.
+QString seenIn(const BodyView &view)
+{
+    QStringList lines;
+    const QTextDocument *document = view.findChild<QPlainTextEdit *>()->document();
+    for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+        if (block.isVisible())
+            lines << block.text().trimmed();
+    }
+    return lines.join(u" | "_s);
 }
 
 QString textIn(const BodyView &view)
@@ -283,16 +321,9 @@ void TestBodies::textsThatAreNotKeptAreSaidNotToBe()
 
 void TestBodies::textIsSearchedOnceAround()
 {
-    const ScriptedSource source;
-    TextsReader reader(source);
-    auto file = std::make_shared<TextsReader::File>();
-    const QByteArray body = R"({"messages":[{"role":"user","content":"one two one"}]})";
-    file->insert("1",
-                 {.request = {.text = body, .size = body.size(), .isOver = true}, .answer = {}});
-    reader.setFile(file);
-    reader.watch("1");
+    const FileReader file(R"({"messages":[{"role":"user","content":"one two one"}]})");
     BodyView view(BodyView::Side::Request);
-    view.show(reader);
+    view.show(file.reader);
     auto *text = view.findChild<QPlainTextEdit *>();
     auto *field = view.findChild<QLineEdit *>();
     QTest::keyClicks(field, u"one"_s);
@@ -307,6 +338,92 @@ void TestBodies::textIsSearchedOnceAround()
     const auto labels = view.findChildren<QLabel *>();
     QVERIFY(std::any_of(labels.begin(), labels.end(),
                         [](const QLabel *label) { return label->text() == u"not found"_s; }));
+}
+
+void TestBodies::partsOfJsonAreFolded()
+{
+    const FileReader file(kNested);
+    BodyView view(BodyView::Side::Request);
+    view.show(file.reader);
+    view.QWidget::show();
+    QVERIFY(buttonNamed(view, u"Fold"_s)->isHidden());
+    buttonNamed(view, u"JSON"_s)->click();
+    QVERIFY(!buttonNamed(view, u"Fold"_s)->isHidden());
+    buttonNamed(view, u"Fold"_s)->click();
+    QCOMPARE(seenIn(view),
+             u"{ | \"messages\": [ | ], | \"metadata\": { | }, | \"model\": \"m\" | }"_s);
+    // Copied and saved is all of it.
+    QVERIFY(textIn(view).contains(u"deep below"_s));
+    // What is found is shown.
+    auto *field = view.findChild<QLineEdit *>();
+    QTest::keyClicks(field, u"deep below"_s);
+    QVERIFY(seenIn(view).contains(u"deep below"_s));
+    QVERIFY(!seenIn(view).contains(u"user_id"_s));
+    buttonNamed(view, u"Fold"_s)->click();
+    QVERIFY(seenIn(view).contains(u"user_id"_s));
+}
+
+void TestBodies::whatIsFoldedWithinStaysSo()
+{
+    const FileReader file(kNested);
+    BodyView view(BodyView::Side::Request);
+    view.show(file.reader);
+    view.QWidget::show();
+    buttonNamed(view, u"JSON"_s)->click();
+    auto *text = view.findChild<FoldingView *>();
+    const QString whole = seenIn(view);
+    // The innermost part, then the one around it.
+    QVERIFY(text->find(u"deep below"_s));
+    text->setFoldedAtCursor(true);
+    QVERIFY(!seenIn(view).contains(u"deep below"_s));
+    QVERIFY(seenIn(view).contains(u"\"role\""_s));
+    text->setFoldedAtCursor(true);
+    text->setFoldedAtCursor(true);
+    QVERIFY(!seenIn(view).contains(u"\"role\""_s));
+    text->setFoldedAtCursor(false);
+    QVERIFY(seenIn(view).contains(u"\"role\""_s));
+    QVERIFY(!seenIn(view).contains(u"deep below"_s));
+    text->setAllFolded(false);
+    QCOMPARE(seenIn(view), whole);
+}
+
+void TestBodies::theMarginFoldsAndUnfolds()
+{
+    const FileReader file(kNested);
+    BodyView view(BodyView::Side::Request);
+    view.show(file.reader);
+    view.resize(500, 500);
+    view.QWidget::show();
+    buttonNamed(view, u"JSON"_s)->click();
+    auto *text = view.findChild<FoldingView *>();
+    const QString whole = seenIn(view);
+    QWidget *margin = nullptr;
+    for (QWidget *child : text->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
+        if (child->toolTip().startsWith(u"Fold or unfold"_s))
+            margin = child;
+    }
+    QVERIFY(margin != nullptr);
+    const QPoint second(margin->width() / 2, text->fontMetrics().height() * 3 / 2 + 4);
+    QTest::mouseClick(margin, Qt::LeftButton, {}, second);
+    QVERIFY2(!seenIn(view).contains(u"\"role\""_s), qPrintable(seenIn(view)));
+    QTest::mouseClick(margin, Qt::LeftButton, {}, second);
+    QCOMPARE(seenIn(view), whole);
+}
+
+void TestBodies::aConversationIsNotFolded()
+{
+    const FileReader file(kNested);
+    BodyView view(BodyView::Side::Request);
+    view.show(file.reader);
+    buttonNamed(view, u"JSON"_s)->click();
+    buttonNamed(view, u"Fold"_s)->click();
+    buttonNamed(view, u"JSON"_s)->click();
+    QVERIFY(buttonNamed(view, u"Fold"_s)->isHidden());
+    QVERIFY(seenIn(view).contains(u"deep below"_s));
+    auto *text = view.findChild<FoldingView *>();
+    text->setAllFolded(true);
+    text->setFoldedAtCursor(true);
+    QVERIFY(seenIn(view).contains(u"deep below"_s));
 }
 
 void TestBodies::curlHasTheRealBody()

@@ -12,6 +12,7 @@
 #include "ui/manual/manualwindow.h"
 #include "ui/requests/exchangedetails.h"
 #include "ui/requests/exportdialog.h"
+#include "ui/requests/foldingview.h"
 #include "ui/requests/requestspage.h"
 #include "ui/sessions/sessionspage.h"
 #include "ui/settings/modelchooser.h"
@@ -315,6 +316,14 @@ void TestGallery::showTexts(RequestsPage &page, QWidget &window)
     details->texts().watch(id);
     tabs->setCurrentIndex(1);
     take(window, QStringLiteral("requests-text"));
+    for (QToolButton *button : tabs->currentWidget()->findChildren<QToolButton *>()) {
+        if (button->text() == QStringLiteral("JSON"))
+            button->click();
+    }
+    auto *json = tabs->currentWidget()->findChild<FoldingView *>();
+    json->find(QStringLiteral("tool_use"));
+    json->setFoldedAtCursor(true);
+    take(window, QStringLiteral("requests-json"));
     tabs->setCurrentIndex(2);
     take(window, QStringLiteral("requests-answer"));
     details->texts().setFile(nullptr);

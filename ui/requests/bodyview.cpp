@@ -4,6 +4,7 @@
 #include "proxy/core/atomicfile.h"
 #include "ui/host/background.h"
 #include "ui/look/humanformat.h"
+#include "ui/requests/foldingview.h"
 #include "ui/words/enginetext.h"
 
 #include <QClipboard>
@@ -14,7 +15,6 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -96,9 +96,10 @@ BodyView::BodyView(Side side, QWidget *parent)
     , m_note(new QLabel)
     , m_pace(new QLabel)
     , m_raw(new QToolButton)
+    , m_fold(new QToolButton)
     , m_search(new QLineEdit)
     , m_found(new QLabel)
-    , m_text(new QPlainTextEdit)
+    , m_text(new FoldingView)
 {
     auto *bar = new QHBoxLayout;
     buildBar(bar);
@@ -125,6 +126,11 @@ void BodyView::buildBar(QHBoxLayout *bar)
     m_raw->setToolTip(tr("The bytes as they are, in place of the conversation"));
     m_raw->setCheckable(true);
     connect(m_raw, &QToolButton::toggled, this, &BodyView::writeAll);
+    m_fold->setText(tr("Fold"));
+    m_fold->setToolTip(tr("Fold every part, or unfold all"));
+    m_fold->setCheckable(true);
+    m_fold->hide();
+    connect(m_fold, &QToolButton::toggled, m_text, &FoldingView::setAllFolded);
     m_search->setPlaceholderText(tr("Find (Ctrl+F)"));
     m_search->setAccessibleName(tr("Find in the text"));
     m_search->setClearButtonEnabled(true);
@@ -146,6 +152,7 @@ void BodyView::buildBar(QHBoxLayout *bar)
     QToolButton *save = button(tr("Save…"), tr("Into a file, as it is shown"));
     connect(save, &QToolButton::clicked, this, &BodyView::save);
     bar->addWidget(m_raw);
+    bar->addWidget(m_fold);
     bar->addWidget(m_search, 1);
     bar->addWidget(m_found);
     bar->addWidget(previous);
@@ -237,6 +244,8 @@ bool BodyView::isRaw() const
 
 void BodyView::writeAll()
 {
+    m_text->setFoldable(false);
+    m_fold->setChecked(false);
     m_text->clear();
     m_writtenPieces = 0;
     m_writtenLength = 0;
@@ -250,16 +259,13 @@ void BodyView::writeSaid()
 {
     if (isRaw() && m_writtenPieces > 0 && !m_raw->isChecked())
         return writeAll();
-    Writer writer(*m_text, m_side == Side::Answer);
     if (isRaw()) {
-        const bool isJson = m_side == Side::Request || (m_isFinished && !m_answer.isStream());
-        if (isJson && m_writtenRaw == 0 && !m_body.text.isEmpty())
-            writer.write(indentedJson(m_body.text));
-        else if (!isJson && m_body.text.size() > m_writtenRaw)
-            writer.write(QString::fromUtf8(m_body.text.sliced(m_writtenRaw)));
-        m_writtenRaw = m_body.text.size();
+        writeRaw();
+        m_fold->setVisible(m_text->isFoldable());
         return;
     }
+    m_fold->hide();
+    Writer writer(*m_text, m_side == Side::Answer);
     const std::vector<Said> &said = m_side == Side::Request ? m_said : m_answer.said();
     if (m_writtenPieces > 0 && said.size() >= m_writtenPieces)
         writer.write(said[m_writtenPieces - 1].text.sliced(m_writtenLength));
@@ -270,6 +276,19 @@ void BodyView::writeSaid()
         writer.write(piece.text);
     }
     m_writtenLength = said.empty() ? 0 : said.back().text.size();
+}
+
+void BodyView::writeRaw()
+{
+    Writer writer(*m_text, m_side == Side::Answer);
+    const bool isJson = m_side == Side::Request || (m_isFinished && !m_answer.isStream());
+    if (isJson && m_writtenRaw == 0 && !m_body.text.isEmpty()) {
+        writer.write(indentedJson(m_body.text));
+        m_text->setFoldable(true);
+    } else if (!isJson && m_body.text.size() > m_writtenRaw) {
+        writer.write(QString::fromUtf8(m_body.text.sliced(m_writtenRaw)));
+    }
+    m_writtenRaw = m_body.text.size();
 }
 
 void BodyView::setPace(const QString &pace)
@@ -291,12 +310,13 @@ void BodyView::search(bool backwards)
         return;
     const QTextDocument::FindFlags way =
         backwards ? QTextDocument::FindBackward : QTextDocument::FindFlags();
-    if (m_text->find(wanted, way))
-        return;
-    // Once around.
-    m_text->moveCursor(backwards ? QTextCursor::End : QTextCursor::Start);
-    if (!m_text->find(wanted, way))
-        m_found->setText(tr("not found"));
+    if (!m_text->find(wanted, way)) {
+        // Once around.
+        m_text->moveCursor(backwards ? QTextCursor::End : QTextCursor::Start);
+        if (!m_text->find(wanted, way))
+            m_found->setText(tr("not found"));
+    }
+    m_text->showCursor();
 }
 
 void BodyView::save()

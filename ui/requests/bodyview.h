@@ -9,13 +9,15 @@
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 class QToolButton;
 
 namespace ui {
 
-/// Shows the body of a request or of an answer: as a conversation, or as it is: indented JSON, raw
-/// events. It can be searched, copied and saved. What comes while it is shown is appended.
+class FoldingView;
+
+/// Shows the body of a request or of an answer: as a conversation, or as it is: indented JSON that
+/// can be folded, raw events. It can be searched, copied and saved. What comes while it is shown is
+/// appended.
 class BodyView final : public QWidget
 {
     Q_OBJECT
@@ -40,6 +42,7 @@ private:
     void takeMore();
     void writeAll();
     void writeSaid();
+    void writeRaw();
     void writeNote(const TextsReader &reader);
     void search(bool backwards);
     void save();
@@ -58,9 +61,10 @@ private:
     QLabel *m_note;
     QLabel *m_pace;
     QToolButton *m_raw;
+    QToolButton *m_fold;
     QLineEdit *m_search;
     QLabel *m_found;
-    QPlainTextEdit *m_text;
+    FoldingView *m_text;
 };
 
 } // namespace ui
