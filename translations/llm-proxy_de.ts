@@ -1441,8 +1441,8 @@
         <translation>Routing ein; false lässt jede Anfrage unverändert durch</translation>
     </message>
     <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Wie schnell Morph eine Aufgabe leicht nennt</translation>
+        <source>How readily a task is called easy</source>
+        <translation>Wie schnell eine Aufgabe leicht genannt wird</translation>
     </message>
     <message>
         <source>Whose models are chosen; auto follows the requested model</source>

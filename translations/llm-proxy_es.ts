@@ -1441,8 +1441,8 @@
         <translation>Enrutamiento activo; con false toda petición pasa sin cambios</translation>
     </message>
     <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Con qué facilidad Morph considera fácil una tarea</translation>
+        <source>How readily a task is called easy</source>
+        <translation>Con qué facilidad se considera fácil una tarea</translation>
     </message>
     <message>
         <source>Whose models are chosen; auto follows the requested model</source>

@@ -1441,8 +1441,8 @@
         <translation>Routing włączony; false przepuszcza każde żądanie bez zmian</translation>
     </message>
     <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Jak chętnie Morph uznaje zadanie za łatwe</translation>
+        <source>How readily a task is called easy</source>
+        <translation>Jak chętnie zadanie jest uznawane za łatwe</translation>
     </message>
     <message>
         <source>Whose models are chosen; auto follows the requested model</source>

@@ -1441,8 +1441,8 @@
         <translation>启用路由；false 则所有请求直接通过</translation>
     </message>
     <message>
-        <source>How readily Morph calls a task easy</source>
-        <translation>Morph 将任务判定为简单的倾向</translation>
+        <source>How readily a task is called easy</source>
+        <translation>将任务判定为简单的倾向</translation>
     </message>
     <message>
         <source>Whose models are chosen; auto follows the requested model</source>

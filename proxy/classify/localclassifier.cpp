@@ -114,7 +114,8 @@ LocalVerdict LocalClassifier::judged(const LocalQuestion &question, const TextLo
         return verdict;
     }
     const LookLimits &limits = m_text.limits();
-    if (look.sum() + weight <= limits.easySum && !speaksAgainstEasy(question.signs))
+    const qint64 easySum = question.isAggressive ? limits.easySumAggressive : limits.easySum;
+    if (look.sum() + weight <= easySum && !speaksAgainstEasy(question.signs))
         verdict.difficulty = Difficulty::Easy;
     else if (look.kind + weight >= limits.hardKind && look.score + weight >= limits.hardScore)
         verdict.difficulty = Difficulty::Hard;

@@ -18,6 +18,7 @@ struct LocalQuestion
     QByteArrayView text; ///< what the person typed, UTF-8
     AgentSigns signs {};
     Difficulty before = Difficulty::None; ///< of the turn before
+    bool isAggressive = false; ///< tasks are called easy more readily (RouterMode::Aggressive)
 };
 
 /// Its answer, with the reasons.

@@ -73,6 +73,7 @@ Result<TextClassifier> TextClassifier::fromJson(const QByteArray &cues, const QB
     made.m_hardShare = whole(read->value(u"hardShare"));
     const QJsonObject limits = read->value(u"thresholds").toObject();
     made.m_limits = {.easySum = whole(limits[u"easySum"]),
+                     .easySumAggressive = whole(limits[u"easySumAggressive"]),
                      .hardKind = whole(limits[u"hardKind"]),
                      .hardScore = whole(limits[u"hardScore"])};
     made.m_goOn = made.m_cues.kinds().indexOf("go-on");

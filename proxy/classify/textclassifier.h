@@ -31,6 +31,7 @@ struct TextLook
 struct LookLimits
 {
     qint64 easySum = 0; ///< at most: easy
+    qint64 easySumAggressive = 0; ///< the same in the aggressive mode
     qint64 hardKind = 0; ///< at least this and hardScore: hard
     qint64 hardScore = 0;
 };

@@ -20,7 +20,7 @@ namespace proxy {
 
 class ModelTable;
 
-/// How readily Morph calls a task easy (MORPH_ROUTER_MODE).
+/// How readily a task is called easy (MORPH_ROUTER_MODE).
 enum class RouterMode { Balanced, Aggressive };
 /// The provider whose models are routed to. Auto: the provider of the requested model.
 enum class RouterProvider { Anthropic, OpenAi, Gemini, Auto };

@@ -52,7 +52,7 @@ void appendRouterSettings(std::vector<Setting> &rows)
                                Text::english("Routing on; false passes every request through")},
                               router(&RouterSettings::enabled)));
     rows.push_back(choiceRow({u"MORPH_ROUTER_MODE"_s, u"router.mode"_s,
-                              Text::english("How readily Morph calls a task easy")},
+                              Text::english("How readily a task is called easy")},
                              router(&RouterSettings::mode), {u"balanced"_s, u"aggressive"_s}));
     rows.push_back(choiceRow(
         {u"MORPH_ROUTER_PROVIDER"_s, u"router.provider"_s,

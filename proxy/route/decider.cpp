@@ -339,7 +339,8 @@ LocalOpinion Decider::judgedHere(const DecisionInput &input) const
         return {.verdict = *input.context.loggedVerdict, .trace = {}};
     const LocalQuestion question {.text = input.facts.userText,
                                   .signs = input.facts.signs,
-                                  .before = input.context.view.difficulty};
+                                  .before = input.context.view.difficulty,
+                                  .isAggressive = input.settings.mode == RouterMode::Aggressive};
     // With Morph alone its verdict is only written down, to be compared.
     if (input.settings.classifier == RouterClassifier::Morph)
         return {.verdict = m_classifier.verdict(question), .trace = {}};

@@ -123,9 +123,9 @@ class Weights:
     def easiness(self, row):
         return self.kind_of(row) + self.words_of(row)
 
-    def verdict(self, row):
+    def verdict(self, row, easy="easySum"):
         limits = self.thresholds
-        if self.easiness(row) <= limits["easySum"]:
+        if self.easiness(row) <= limits[easy]:
             return "easy"
         if self.kind_of(row) >= limits["hardKind"] and self.score(row) >= limits["hardScore"]:
             return "hard"

@@ -106,8 +106,12 @@ void TestLocalClassifier::seesWhatTheTrainingSaw()
     QCOMPARE(look.words, vector[u"words"].toInteger());
     QCOMPARE(look.score, vector[u"score"].toInteger());
     const QByteArray verdict = vector[u"verdict"].toString().toUtf8();
-    if (!look.goesOn && look.units > 0)
+    if (!look.goesOn && look.units > 0) {
         QCOMPARE(wordFor(m_classifier.verdict({.text = text}).difficulty), verdict);
+        const QByteArray aggressive = vector[u"aggressive"].toString().toUtf8();
+        QCOMPARE(wordFor(m_classifier.verdict({.text = text, .isAggressive = true}).difficulty),
+                 aggressive);
+    }
 }
 
 void TestLocalClassifier::judgesTheFixedTexts_data()

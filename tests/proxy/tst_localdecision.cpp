@@ -60,6 +60,7 @@ private Q_SLOTS:
     void asksWhomTheSettingSays();
     void needsNoKeyButForMorph_data();
     void needsNoKeyButForMorph();
+    void anAggressiveModeCallsMoreEasy();
     void theVerdictIsTheTurns();
     void theLocalVerdictStandsInForAMorphThatFails();
     void anUnknownVerdictKeepsTheModelWhenMorphFails();
@@ -175,6 +176,16 @@ void TestLocalDecision::needsNoKeyButForMorph()
     QTEST(routingLabel(decided(text, classifier)), "label");
     QCOMPARE(m_decider->isOff(), classifier == RouterClassifier::Morph);
     QCOMPARE(m_router->count(), size_t(0));
+}
+
+void TestLocalDecision::anAggressiveModeCallsMoreEasy()
+{
+    const QByteArray text = "Show me the git log";
+    QCOMPARE(routingLabel(decided(text, RouterClassifier::Local)), "kept:local-unknown");
+    // As a limit of a plan makes it, too.
+    m_settings.mode = proxy::RouterMode::Aggressive;
+    QCOMPARE(decided(text, RouterClassifier::Local).selectedModel, kHaiku);
+    QCOMPARE(routingLabel(decided(kUnknown, RouterClassifier::Local)), "kept:local-unknown");
 }
 
 void TestLocalDecision::theVerdictIsTheTurns()
