@@ -88,6 +88,8 @@ std::optional<StoreReply> ReplyReader::next()
 bool ReplyReader::scan()
 {
     while (m_expected > 0) {
+        while (!m_ends.empty() && m_expected <= m_ends.back())
+            m_ends.pop_back();
         if (m_at > kMaxReply) {
             m_isBroken = true;
             return false;
@@ -141,8 +143,10 @@ bool ReplyReader::scanLine(QByteArrayView line)
         const auto count = lengthIn(rest, kMaxValues);
         if (!count)
             return false;
+        if (*count > 0)
+            m_ends.push_back(m_expected - 1);
         m_expected += std::max<qint64>(*count, 0) - 1;
-        return m_expected <= kMaxValues;
+        return m_expected <= kMaxValues && m_ends.size() <= kMaxDepth;
     }
     default:
         return false;
@@ -169,6 +173,7 @@ void ReplyReader::restart(qsizetype consumed)
     m_bytes.remove(0, consumed);
     m_at = 0;
     m_expected = 1;
+    m_ends.clear();
     m_values = 0;
     m_textLeft = 0;
 }

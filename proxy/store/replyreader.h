@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 struct redisReader;
 
@@ -15,7 +16,8 @@ namespace proxy {
 
 /// Reads replies in RESP2 from the bytes of a connection. hiredis makes the values; what it would
 /// take without a limit is refused before it sees it: the size of a reply, of a text, of a line,
-/// and the number of values. What RESP2 does not know is refused too.
+/// the number of values, and how deep lists stand in each other. What RESP2 does not know is
+/// refused too.
 class ReplyReader final
 {
 public:
@@ -23,6 +25,7 @@ public:
     static constexpr qint64 kMaxText = 64 * 1024; ///< bytes of one value
     static constexpr qsizetype kMaxLine = 1024; ///< of a status, an error, a number or a length
     static constexpr qint64 kMaxValues = 16 * 1024; ///< of one reply, nested ones counted
+    static constexpr size_t kMaxDepth = 7; ///< lists in each other
 
     ReplyReader();
     ~ReplyReader();
@@ -50,6 +53,7 @@ private:
     QByteArray m_bytes; ///< not read yet
     qsizetype m_at = 0; ///< how far m_bytes were scanned
     qint64 m_expected = 1; ///< values that the reply still lacks
+    std::vector<qint64> m_ends; ///< what m_expected is at the end of each open list
     qint64 m_values = 0; ///< of the reply so far
     qint64 m_textLeft = 0; ///< bytes of a text, its line end included, still to come
     bool m_isBroken = false;

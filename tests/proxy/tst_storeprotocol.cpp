@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aKeyHasTheSlotThatTheClusterGivesIt_data();
     void aKeyHasTheSlotThatTheClusterGivesIt();
     void repliesAreReadInAnyPieces();
+    void listsOneAfterTheOtherAreNotDeep();
     void whatIsTooLargeOrUnknownIsBroken_data();
     void whatIsTooLargeOrUnknownIsBroken();
     void errorsAreToldApartByTheirFirstWord();
@@ -163,6 +164,21 @@ void TestStoreProtocol::repliesAreReadInAnyPieces()
     }
 }
 
+void TestStoreProtocol::listsOneAfterTheOtherAreNotDeep()
+{
+    // At the limit, and as often as one likes.
+    const QByteArray deep = QByteArray("*1\r\n").repeated(ReplyReader::kMaxDepth - 1) + ":1\r\n";
+    ReplyReader reader;
+    reader.feed("*100\r\n" + deep.repeated(100) + "*2\r\n*0\r\n" + deep);
+    const auto first = reader.next();
+    QVERIFY(first);
+    QCOMPARE(first->items.size(), size_t(100));
+    const auto second = reader.next();
+    QVERIFY(second);
+    QCOMPARE(second->items.size(), size_t(2));
+    QVERIFY(!reader.isBroken());
+}
+
 void TestStoreProtocol::whatIsTooLargeOrUnknownIsBroken_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -177,6 +193,8 @@ void TestStoreProtocol::whatIsTooLargeOrUnknownIsBroken_data()
     row("a list over the limit", "*16385\r\n");
     row("lists in lists over the limit", QByteArray("*16000\r\n").repeated(3));
     row("a list as deep as it likes", QByteArray("*1\r\n").repeated(64) + ":1\r\n");
+    row("a list that is one too deep",
+        QByteArray("*1\r\n").repeated(ReplyReader::kMaxDepth + 1) + ":1\r\n");
     row("a line without end", QByteArray(2000, '+'));
     row("no line", "\r\n");
     row("texts over the limit of a reply",
