@@ -53,7 +53,8 @@ std::optional<PromptDifference> toolDifference(const PromptFingerprint &before,
 std::optional<PromptDifference> firstDifference(const PromptFingerprint &before,
                                                 const PromptFingerprint &after)
 {
-    if (before.messages.empty() || after.messages.empty())
+    if (before.messages.empty() || after.messages.empty() || before.isContinuation
+        || after.isContinuation)
         return std::nullopt;
     if (before.toolsFingerprint != after.toolsFingerprint) {
         if (auto difference = toolDifference(before, after))

@@ -34,6 +34,9 @@ struct PromptFingerprint
     std::vector<Message> messages;
     qint64 toolsBytes = 0;
     qint64 systemBytes = 0;
+    /// The upstream puts an earlier response before what was sent (`previous_response_id`): what
+    /// was sent is not the prompt.
+    bool isContinuation = false;
     /// How many messages precede the client's last cache_control. A change behind it loses no
     /// cached tokens. -1: the prompt has no cache_control, and all of it is cached.
     qint64 lastMarked = -1;
@@ -54,7 +57,7 @@ struct PromptDifference
 
 /// Returns the first block of @p before that @p after does not repeat. Returns nullopt when @p
 /// after only appends, when it differs only behind the last cache_control, or when one of the two
-/// has no messages.
+/// has no messages or is not the prompt.
 [[nodiscard]] std::optional<PromptDifference> firstDifference(const PromptFingerprint &before,
                                                               const PromptFingerprint &after);
 

@@ -143,9 +143,10 @@ void BodyReader::readConversation()
 {
     // Of repeated keys the backend reads the first.
     if (std::exchange(m_sawConversation, true))
-        m_cursor.pass();
-    else
-        m_messages.readMessages(m_conversation, m_facts.blocks.messages);
+        return m_cursor.pass();
+    m_messages.readMessages(m_conversation, m_facts.blocks.messages);
+    for (const ToolList &tools : m_messages.additionalTools())
+        addTools(tools);
 }
 
 void BodyReader::readSystem()
@@ -165,13 +166,21 @@ void BodyReader::readSystem()
 void BodyReader::readTools()
 {
     const auto tools = m_messages.readTools();
-    m_facts.toolCount += tools.count;
     if (tools.count == 0)
         return;
-    m_facts.features.toolsFingerprint =
-        m_tables.hash(m_body.sliced(tools.range.begin, tools.range.size()));
-    m_facts.features.toolsBytes = tools.range.size();
+    addTools(tools);
     m_facts.blocks.tools = tools.range;
+}
+
+void BodyReader::addTools(const ToolList &tools)
+{
+    RequestFeatures &features = m_facts.features;
+    const quint64 hash = m_tables.hash(m_body.sliced(tools.range.begin, tools.range.size()));
+    m_facts.toolCount += tools.count;
+    features.toolsFingerprint = features.toolsFingerprint == 0
+                                    ? hash
+                                    : m_tables.hash.combine(features.toolsFingerprint, hash);
+    features.toolsBytes += tools.range.size();
 }
 
 void BodyReader::readMetadata()

@@ -32,6 +32,7 @@ private:
     void readInput();
     void readSystem();
     void readTools();
+    void addTools(const ToolList &tools);
     void readMetadata();
     void readPromptCacheKey();
     void readPreviousResponseId();

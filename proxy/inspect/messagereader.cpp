@@ -26,13 +26,14 @@ Speaker speakerOfRole(QByteArrayView role)
     return Speaker::Nobody;
 }
 
-/// "computer_20250124", "web_search": not a tool of the client's own.
+/// "computer_20250124", "web_search": not a tool of the client's own, nor a group of such.
 bool isProvidersTool(QByteArrayView type)
 {
     const bool isPlain = std::all_of(type.begin(), type.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     });
-    return isPlain && !type.isEmpty() && !isWord(type, "function") && !isWord(type, "custom");
+    return isPlain && !type.isEmpty() && !isWord(type, "function") && !isWord(type, "custom")
+           && !isWord(type, "namespace");
 }
 
 bool isTextBlock(QByteArrayView type)
@@ -82,12 +83,15 @@ void MessageReader::readMessage()
 {
     m_message.clear();
     m_itemType = m_callName = m_callArguments = m_output = {};
+    m_itemTools = {};
     m_hasRole = false;
     m_encryptedBytes = 0;
     if (!m_cursor.enterObject())
         return;
     while (const auto key = m_cursor.nextKey())
         readField(*key);
+    if (m_itemTools.count > 0 && m_itemType == "additional_tools")
+        m_additionalTools << m_itemTools;
     if (!m_hasRole)
         noteItem(m_itemType);
     else if (m_message.speaker == Speaker::System && m_facts.dialect == Dialect::Anthropic)
@@ -125,6 +129,8 @@ void MessageReader::readField(QByteArrayView key)
         m_features.hasMessageEffort |= m_cursor.isPresent();
     } else if (isWord(key, "cache_control")) {
         readMark();
+    } else if (isWord(key, "tools") && m_facts.dialect == Dialect::OpenAiResponses) {
+        m_itemTools = readTools();
     } else {
         m_cursor.pass();
     }

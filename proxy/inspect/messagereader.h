@@ -11,7 +11,7 @@ namespace proxy {
 /// What was found in the value of `tools`.
 struct ToolList
 {
-    int count = 0;
+    int count = 0; ///< a namespace is one
     ByteRange range;
 };
 
@@ -34,6 +34,9 @@ public:
     /// Reads `system` or `instructions`: a string or text blocks.
     void readTexts(SpokenMessage &message);
     [[nodiscard]] ToolList readTools();
+    /// The tools of input items. Codex sends its tools so since 0.144 (2026-07), and none in
+    /// `tools`.
+    [[nodiscard]] const QList<ToolList> &additionalTools() const { return m_additionalTools; }
     /// How the agent's work went, as far as it was read.
     [[nodiscard]] const AgentWatch &agent() const { return m_agent; }
 
@@ -76,6 +79,8 @@ private:
     QByteArrayView m_itemType;
     QByteArrayView m_callName; ///< of an item that is a call
     QByteArrayView m_callArguments;
+    ToolList m_itemTools;
+    QList<ToolList> m_additionalTools;
     QByteArrayView m_output; ///< first text of an item that is a tool's result
     qint64 m_encryptedBytes = 0;
     bool m_hasRole = false;

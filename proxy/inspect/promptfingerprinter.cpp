@@ -171,6 +171,7 @@ public:
         const PromptBlocks &blocks = m_facts.blocks;
         m_fingerprint.toolsFingerprint = m_facts.features.toolsFingerprint;
         m_fingerprint.toolsBytes = blocks.tools.size();
+        m_fingerprint.isContinuation = !m_facts.previousResponseId.isEmpty();
         m_fingerprint.systemBytes = blocks.system.size();
         m_fingerprint.tools = known ? std::move(known) : readTools();
         readSystem();

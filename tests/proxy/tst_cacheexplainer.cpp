@@ -103,6 +103,7 @@ private Q_SLOTS:
     void namesTheFirstDifference();
     void forgivesChangesBehindTheLastMark();
     void readsTheOtherDialects();
+    void whatGoesOnFromAnEarlierResponseIsNoEdit();
     void tellsCausesApart();
     void aSummaryIsNoLoss();
     void aFullReadIsNoLoss();
@@ -228,6 +229,33 @@ void TestCacheExplainer::readsTheOtherDialects()
              "system[0]");
     QVERIFY(fingerprintOf("{\"model\":\"m\"}").messages.empty());
     QVERIFY(fingerprintOf("no JSON").messages.empty());
+}
+
+void TestCacheExplainer::whatGoesOnFromAnEarlierResponseIsNoEdit()
+{
+    const auto body = [](const QByteArray &input, const QByteArray &previous = {}) {
+        return R"({"model":"gpt-5",)"
+               + (previous.isEmpty() ? QByteArray()
+                                     : R"("previous_response_id":")" + previous + R"(",)")
+               + R"("input":[{"role":"user","content":")" + input + R"("}]})";
+    };
+    const auto fingerprint = [](const QByteArray &text) {
+        return fingerprintOf(text, Dialect::OpenAiResponses);
+    };
+    const auto whole = fingerprint(body("Rename x."));
+    const auto further = fingerprint(body("Now y.", "resp_1"));
+    QVERIFY(firstDifference(whole, fingerprint(body("Now y."))));
+    QVERIFY(!firstDifference(whole, further));
+    QVERIFY(!firstDifference(further, fingerprint(body("And z.", "resp_2"))));
+    QVERIFY(!firstDifference(further, whole));
+    // What the upstream lost meanwhile is still told.
+    CacheExplainer explainer;
+    CacheTurn first = turn({}, usage(0, 20'000), 0);
+    first.fingerprint = whole;
+    CacheTurn second = turn({}, usage(0, 20'100), kMinute);
+    second.fingerprint = further;
+    (void)explainer.explain(std::move(first));
+    QCOMPARE(explainer.explain(std::move(second)).loss.cause, "upstream");
 }
 
 void TestCacheExplainer::tellsCausesApart()

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void countsTheThinkingInTheHistory();
     void notesWhatStandsAmongTheMessages();
     void listsTheTypesOfTheProvidersTools();
+    void countsToolsThatComeAsInput();
     void takesIdsUpToTheirLimit();
     void tellsAWarmUp();
     void takesTheIdOfAServersConversationForASession();
@@ -479,6 +480,49 @@ void TestRequestInspector::listsTheTypesOfTheProvidersTools()
     };
     QCOMPARE(typesOf(64), 1);
     QCOMPARE(typesOf(65), 0);
+}
+
+void TestRequestInspector::countsToolsThatComeAsInput()
+{
+    const InspectorTables tables = *proxy::loadInspectorTables();
+    const auto read = [&tables](const QByteArray &fields) {
+        return RequestInspector(tables).inspect(Dialect::OpenAiResponses,
+                                                R"({"model":"m",)" + fields + "}");
+    };
+    const QByteArray ask = R"({"role":"user","content":"Rename x."})";
+    const auto item = [](const QByteArray &tools, const QByteArray &type = "additional_tools") {
+        return R"({"type":")" + type + R"(","role":"developer","tools":)" + tools + "}";
+    };
+    // As Codex has sent its tools since 0.144.
+    const QByteArray functions =
+        R"({"type":"namespace","name":"functions","tools":[)"
+        R"({"type":"custom","name":"exec"},{"type":"function","name":"wait"}]})";
+    const RequestFacts codex = read(R"("input":[)" + item('[' + functions + ']') + ',' + ask + ']');
+    QCOMPARE(codex.skip, RouteReason::None);
+    QCOMPARE(codex.userText, QByteArray("Rename x."));
+    QCOMPARE(codex.toolCount, 1);
+    QVERIFY(codex.features.toolsBytes > 0);
+    QVERIFY(codex.features.toolsFingerprint != 0);
+    QVERIFY(codex.blocks.tools.isEmpty());
+    QVERIFY(codex.features.toolTypes.isEmpty());
+    // The order of an item's members says nothing, and other tools are another set.
+    const RequestFacts typeLast =
+        read(R"("input":[{"tools":[{"name":"a"}],"type":"additional_tools"},)" + ask + ']');
+    QCOMPARE(typeLast.toolCount, 1);
+    QVERIFY(typeLast.features.toolsFingerprint != codex.features.toolsFingerprint);
+    // Both places count; what a server lists does not.
+    QCOMPARE(
+        read(R"("tools":[{"name":"a"}],"input":[)" + item(R"([{"name":"b"}])") + ',' + ask + ']')
+            .toolCount,
+        2);
+    QCOMPARE(read(R"("input":[)" + item(R"([{"name":"b"}])", "mcp_list_tools") + ',' + ask + ']')
+                 .toolCount,
+             0);
+    // A second input is not read.
+    QCOMPARE(read(R"("input":[)" + item(R"([{"name":"b"}])") + ',' + ask + R"(],"input":[)"
+                  + item(R"([{"name":"b"}])") + ']')
+                 .toolCount,
+             1);
 }
 
 void TestRequestInspector::takesIdsUpToTheirLimit()
