@@ -1489,8 +1489,8 @@
         <translation>Fehler in Folge, nach denen Morph eine Weile nicht gefragt wird</translation>
     </message>
     <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>Anfängliche Dauer dieser Weile; jede fehlgeschlagene Prüfung verdoppelt sie</translation>
+        <source>How long Morph is not asked after these failures; each failed probe doubles it</source>
+        <translation>Wie lange Morph nach diesen Fehlern nicht gefragt wird; jeder erfolglose Versuch verdoppelt es</translation>
     </message>
     <message>
         <source>Models for easy tasks; not set: the built-in table&apos;s</source>
@@ -1621,8 +1621,8 @@
         <translation>CLIProxyAPI-Schlüssel; leer: der erste aus der lokalen Konfiguration von Quotio oder CLIProxyAPI</translation>
     </message>
     <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>Diese Konfiguration, wenn sie an keinem der bekannten Orte liegt</translation>
+        <source>Quotio&apos;s or CLIProxyAPI&apos;s configuration, when it is not in one of the known places</source>
+        <translation>Konfiguration von Quotio oder CLIProxyAPI, wenn sie an keinem der bekannten Orte liegt</translation>
     </message>
     <message>
         <source>a file</source>
@@ -1945,8 +1945,8 @@
         <translation>Ab wann die Fenster eines Tarifs das Routing aggressiv oder nur leicht machen; nicht gesetzt: nie</translation>
     </message>
     <message>
-        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
-        <translation>Neben MORPH_ROUTER_QUOTA: bezahlter Verbrauch über den Tarif hinaus ist kein Grund für nur leichte Modelle</translation>
+        <source>Allow use beyond the plan, which is paid for; without it such use makes routing easy-only. Needs MORPH_ROUTER_QUOTA</source>
+        <translation>Verbrauch über den Plan hinaus erlauben, der bezahlt wird; sonst macht er das Routing easy-only. Braucht MORPH_ROUTER_QUOTA</translation>
     </message>
     <message>
         <source>Limits a day, project, client key or session, and what happens at them</source>
@@ -1985,8 +1985,8 @@
         <translation>Ein Modell auto anbieten und für jede Anfrage wählen, die es nennt</translation>
     </message>
     <message>
-        <source>With it: choose for auto alone, other names keep their model</source>
-        <translation>Dazu: nur für auto wählen, andere Namen behalten ihr Modell</translation>
+        <source>Choose a model for auto alone; every other name keeps its model. Needs MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>Nur für auto ein Modell wählen; jeder andere Name behält sein Modell. Braucht MORPH_ROUTER_AUTO_MODEL</translation>
     </message>
     <message>
         <source>%1 stands for %2 where nothing else is decided</source>
@@ -2157,8 +2157,8 @@
         <translation>eine Datei, die nur ihr Besitzer lesen kann, name:key,name:key oder ein JSON-Array von Objekten</translation>
     </message>
     <message>
-        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
-        <translation>Lastverteiler, deren X-Forwarded-For den Client nennt; kein anderes tut das</translation>
+        <source>Balancers whose X-Forwarded-For is believed; from anybody else it is ignored</source>
+        <translation>Lastverteiler, deren X-Forwarded-For geglaubt wird; von allen anderen wird es ignoriert</translation>
     </message>
     <message>
         <source>addresses or networks such as 10.0.0.0/8</source>
@@ -2169,8 +2169,8 @@
         <translation>Vertraute Proxys beginnen jede Verbindung mit einem Kopf des PROXY-Protokolls, Version 2</translation>
     </message>
     <message>
-        <source>How long before that /readyz answers 503 while requests are still taken</source>
-        <translation>Wie lange davor /readyz mit 503 antwortet, während Anfragen noch angenommen werden</translation>
+        <source>How long a stop still takes requests while /readyz already answers 503</source>
+        <translation>Wie lange beim Beenden noch Anfragen angenommen werden, während /readyz schon 503 antwortet</translation>
     </message>
     <message>
         <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
@@ -2273,8 +2273,8 @@
         <translation>eine Datei mit %1 bis %2 Bytes</translation>
     </message>
     <message>
-        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
-        <translation>Zertifikate, mit denen das des Speichers geprüft wird; nicht gesetzt: die des Systems</translation>
+        <source>Certificates (PEM) with which the store&apos;s own is checked; not set: the system&apos;s</source>
+        <translation>Zertifikate (PEM), mit denen das des Speichers geprüft wird; nicht gesetzt: die des Systems</translation>
     </message>
     <message>
         <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>

@@ -1489,8 +1489,8 @@
         <translation>Fallos seguidos tras los que se deja de consultar a Morph un tiempo</translation>
     </message>
     <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>Duración inicial de ese tiempo; cada sondeo fallido la duplica</translation>
+        <source>How long Morph is not asked after these failures; each failed probe doubles it</source>
+        <translation>Cuánto tiempo no se pregunta a Morph tras esos fallos; cada sondeo fallido lo duplica</translation>
     </message>
     <message>
         <source>Models for easy tasks; not set: the built-in table&apos;s</source>
@@ -1621,8 +1621,8 @@
         <translation>Clave de CLIProxyAPI; vacío: la primera de la configuración local de Quotio o CLIProxyAPI</translation>
     </message>
     <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>Esa configuración, si no está en uno de los lugares conocidos</translation>
+        <source>Quotio&apos;s or CLIProxyAPI&apos;s configuration, when it is not in one of the known places</source>
+        <translation>Configuración de Quotio o CLIProxyAPI, cuando no está en uno de los lugares conocidos</translation>
     </message>
     <message>
         <source>a file</source>
@@ -1945,8 +1945,8 @@
         <translation>Cuándo las ventanas de un plan hacen el enrutamiento agresivo o solo fácil; sin definir: nunca</translation>
     </message>
     <message>
-        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
-        <translation>Junto a MORPH_ROUTER_QUOTA: el uso de pago más allá del plan no es motivo para usar solo modelos fáciles</translation>
+        <source>Allow use beyond the plan, which is paid for; without it such use makes routing easy-only. Needs MORPH_ROUTER_QUOTA</source>
+        <translation>Permitir el uso más allá del plan, que se paga; si no, ese uso pone el enrutamiento en easy-only. Requiere MORPH_ROUTER_QUOTA</translation>
     </message>
     <message>
         <source>Limits a day, project, client key or session, and what happens at them</source>
@@ -1985,8 +1985,8 @@
         <translation>Ofrecer un modelo auto y elegir para cada petición que lo nombre</translation>
     </message>
     <message>
-        <source>With it: choose for auto alone, other names keep their model</source>
-        <translation>Además: elegir solo para auto; los demás nombres conservan su modelo</translation>
+        <source>Choose a model for auto alone; every other name keeps its model. Needs MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>Elegir un modelo solo para auto; cualquier otro nombre conserva su modelo. Requiere MORPH_ROUTER_AUTO_MODEL</translation>
     </message>
     <message>
         <source>%1 stands for %2 where nothing else is decided</source>
@@ -2157,8 +2157,8 @@
         <translation>un archivo que solo su dueño puede leer, name:key,name:key o una lista JSON de objetos</translation>
     </message>
     <message>
-        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
-        <translation>Balanceadores cuyo X-Forwarded-For indica el cliente; el de nadie más lo hace</translation>
+        <source>Balancers whose X-Forwarded-For is believed; from anybody else it is ignored</source>
+        <translation>Balanceadores cuyo X-Forwarded-For se cree; de los demás se ignora</translation>
     </message>
     <message>
         <source>addresses or networks such as 10.0.0.0/8</source>
@@ -2169,8 +2169,8 @@
         <translation>Los proxies de confianza empiezan cada conexión con una cabecera del protocolo PROXY, versión 2</translation>
     </message>
     <message>
-        <source>How long before that /readyz answers 503 while requests are still taken</source>
-        <translation>Cuánto tiempo antes /readyz responde 503 mientras aún se aceptan peticiones</translation>
+        <source>How long a stop still takes requests while /readyz already answers 503</source>
+        <translation>Cuánto tiempo se aceptan aún solicitudes al parar, mientras /readyz ya responde 503</translation>
     </message>
     <message>
         <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
@@ -2273,8 +2273,8 @@
         <translation>un archivo de %1 a %2 bytes</translation>
     </message>
     <message>
-        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
-        <translation>Certificados con los que se comprueba el del almacén; sin definir: los del sistema</translation>
+        <source>Certificates (PEM) with which the store&apos;s own is checked; not set: the system&apos;s</source>
+        <translation>Certificados (PEM) con los que se comprueba el del almacén; sin definir: los del sistema</translation>
     </message>
     <message>
         <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>

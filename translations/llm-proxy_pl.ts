@@ -1489,8 +1489,8 @@
         <translation>Niepowodzenia z rzędu, po których następuje przerwa w pytaniu Morph</translation>
     </message>
     <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>Początkowa długość tej przerwy; nieudane sprawdzenia ją podwajają</translation>
+        <source>How long Morph is not asked after these failures; each failed probe doubles it</source>
+        <translation>Jak długo Morph nie jest pytany po tych błędach; każda nieudana próba podwaja ten czas</translation>
     </message>
     <message>
         <source>Models for easy tasks; not set: the built-in table&apos;s</source>
@@ -1621,8 +1621,8 @@
         <translation>Klucz CLIProxyAPI; domyślnie: pierwszy z lokalnej konfiguracji Quotio lub CLIProxyAPI</translation>
     </message>
     <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>Ta konfiguracja, jeśli nie leży w jednym ze znanych miejsc</translation>
+        <source>Quotio&apos;s or CLIProxyAPI&apos;s configuration, when it is not in one of the known places</source>
+        <translation>Konfiguracja Quotio lub CLIProxyAPI, gdy nie leży w żadnym ze znanych miejsc</translation>
     </message>
     <message>
         <source>a file</source>
@@ -1945,8 +1945,8 @@
         <translation>Kiedy okna planu czynią trasowanie agresywnym lub tylko łatwym; nieustawione: nigdy</translation>
     </message>
     <message>
-        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
-        <translation>Obok MORPH_ROUTER_QUOTA: płatne użycie ponad plan nie jest powodem, by używać tylko łatwych modeli</translation>
+        <source>Allow use beyond the plan, which is paid for; without it such use makes routing easy-only. Needs MORPH_ROUTER_QUOTA</source>
+        <translation>Pozwól na użycie ponad plan, które jest płatne; bez tego takie użycie przełącza routing na easy-only. Wymaga MORPH_ROUTER_QUOTA</translation>
     </message>
     <message>
         <source>Limits a day, project, client key or session, and what happens at them</source>
@@ -1985,8 +1985,8 @@
         <translation>Oferować model auto i wybierać dla każdego żądania, które go wymienia</translation>
     </message>
     <message>
-        <source>With it: choose for auto alone, other names keep their model</source>
-        <translation>Do tego: wybierać tylko dla auto, inne nazwy zachowują swój model</translation>
+        <source>Choose a model for auto alone; every other name keeps its model. Needs MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>Wybieraj model tylko dla auto; każda inna nazwa zachowuje swój model. Wymaga MORPH_ROUTER_AUTO_MODEL</translation>
     </message>
     <message>
         <source>%1 stands for %2 where nothing else is decided</source>
@@ -2157,8 +2157,8 @@
         <translation>plik, który może czytać tylko jego właściciel, name:key,name:key albo tablica JSON obiektów</translation>
     </message>
     <message>
-        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
-        <translation>Równoważniki, których X-Forwarded-For wskazuje klienta; niczyje inne tego nie robi</translation>
+        <source>Balancers whose X-Forwarded-For is believed; from anybody else it is ignored</source>
+        <translation>Balansery, których X-Forwarded-For jest uznawany; od innych jest ignorowany</translation>
     </message>
     <message>
         <source>addresses or networks such as 10.0.0.0/8</source>
@@ -2169,8 +2169,8 @@
         <translation>Zaufane serwery pośredniczące zaczynają każde połączenie nagłówkiem protokołu PROXY w wersji 2</translation>
     </message>
     <message>
-        <source>How long before that /readyz answers 503 while requests are still taken</source>
-        <translation>Jak długo przedtem /readyz odpowiada 503, gdy żądania są jeszcze przyjmowane</translation>
+        <source>How long a stop still takes requests while /readyz already answers 503</source>
+        <translation>Jak długo przy zatrzymaniu żądania są jeszcze przyjmowane, gdy /readyz odpowiada już 503</translation>
     </message>
     <message>
         <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
@@ -2273,8 +2273,8 @@
         <translation>plik o rozmiarze od %1 do %2 bajtów</translation>
     </message>
     <message>
-        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
-        <translation>Certyfikaty, którymi sprawdza się certyfikat magazynu; nieustawione: systemowe</translation>
+        <source>Certificates (PEM) with which the store&apos;s own is checked; not set: the system&apos;s</source>
+        <translation>Certyfikaty (PEM), którymi sprawdzany jest certyfikat magazynu; bez ustawienia: systemowe</translation>
     </message>
     <message>
         <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>

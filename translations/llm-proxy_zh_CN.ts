@@ -1489,8 +1489,8 @@
         <translation>连续失败多少次后暂停询问 Morph</translation>
     </message>
     <message>
-        <source>How long that while is at first; failed probes double it</source>
-        <translation>最初暂停多久；每次探测失败后加倍</translation>
+        <source>How long Morph is not asked after these failures; each failed probe doubles it</source>
+        <translation>发生这些失败后多久不询问 Morph；每次探测失败都会加倍</translation>
     </message>
     <message>
         <source>Models for easy tasks; not set: the built-in table&apos;s</source>
@@ -1621,8 +1621,8 @@
         <translation>CLIProxyAPI 密钥；未设置则取本地 Quotio 或 CLIProxyAPI 配置中的第一个</translation>
     </message>
     <message>
-        <source>That configuration, when it is not in one of the known places</source>
-        <translation>该配置不在已知位置时的路径</translation>
+        <source>Quotio&apos;s or CLIProxyAPI&apos;s configuration, when it is not in one of the known places</source>
+        <translation>Quotio 或 CLIProxyAPI 的配置文件，当它不在已知位置时</translation>
     </message>
     <message>
         <source>a file</source>
@@ -1945,8 +1945,8 @@
         <translation>套餐窗口用到多少时路由变为激进或仅用简单模型；未设置：从不</translation>
     </message>
     <message>
-        <source>Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no reason for easy-only</source>
-        <translation>与 MORPH_ROUTER_QUOTA 配合：超出套餐的付费使用不作为仅用简单模型的理由</translation>
+        <source>Allow use beyond the plan, which is paid for; without it such use makes routing easy-only. Needs MORPH_ROUTER_QUOTA</source>
+        <translation>允许超出套餐的付费用量；否则此类用量会使路由变为 easy-only。需要 MORPH_ROUTER_QUOTA</translation>
     </message>
     <message>
         <source>Limits a day, project, client key or session, and what happens at them</source>
@@ -1985,8 +1985,8 @@
         <translation>提供名为 auto 的模型，并为每个使用它的请求选择模型</translation>
     </message>
     <message>
-        <source>With it: choose for auto alone, other names keep their model</source>
-        <translation>同时：只为 auto 选择，其他名称保留其模型</translation>
+        <source>Choose a model for auto alone; every other name keeps its model. Needs MORPH_ROUTER_AUTO_MODEL</source>
+        <translation>仅为 auto 选择模型；其他名称保留各自的模型。需要 MORPH_ROUTER_AUTO_MODEL</translation>
     </message>
     <message>
         <source>%1 stands for %2 where nothing else is decided</source>
@@ -2157,8 +2157,8 @@
         <translation>只有其所有者可读的文件、name:key,name:key 或 JSON 对象数组</translation>
     </message>
     <message>
-        <source>Balancers whose X-Forwarded-For names the client; nobody else&apos;s does</source>
-        <translation>由其 X-Forwarded-For 指明客户端的负载均衡器；其他来源的一律忽略</translation>
+        <source>Balancers whose X-Forwarded-For is believed; from anybody else it is ignored</source>
+        <translation>其 X-Forwarded-For 受信任的负载均衡器；其他来源的会被忽略</translation>
     </message>
     <message>
         <source>addresses or networks such as 10.0.0.0/8</source>
@@ -2169,8 +2169,8 @@
         <translation>受信任的代理以 PROXY 协议第 2 版的头部开始每个连接</translation>
     </message>
     <message>
-        <source>How long before that /readyz answers 503 while requests are still taken</source>
-        <translation>在此之前 /readyz 返回 503 而仍接受请求的时长</translation>
+        <source>How long a stop still takes requests while /readyz already answers 503</source>
+        <translation>停止时在 /readyz 已返回 503 的情况下仍接受请求的时长</translation>
     </message>
     <message>
         <source>LLM_PROXY_CLIENTS: %1; the former clients stay</source>
@@ -2273,8 +2273,8 @@
         <translation>%1 到 %2 字节的文件</translation>
     </message>
     <message>
-        <source>Certificates that the store&apos;s is checked with; not set: the system&apos;s</source>
-        <translation>用于校验存储证书的证书；未设置：系统的证书</translation>
+        <source>Certificates (PEM) with which the store&apos;s own is checked; not set: the system&apos;s</source>
+        <translation>用于校验存储证书的证书（PEM）；未设置时使用系统的</translation>
     </message>
     <message>
         <source>Secret by which fingerprints are keyed, the same on all instances; not set: a new one at each start</source>

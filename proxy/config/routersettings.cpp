@@ -85,10 +85,10 @@ void appendRouterSettings(std::vector<Setting> &rows)
         booleanRow({u"MORPH_ROUTER_AUTO_MODEL"_s, u"router.autoModel"_s,
                     Text::english("List a model auto, and choose for every request that names it")},
                    router(&RouterSettings::autoModel)));
-    rows.push_back(
-        booleanRow({u"MORPH_ROUTER_ONLY_AUTO"_s, u"router.onlyAuto"_s,
-                    Text::english("With it: choose for auto alone, other names keep their model")},
-                   router(&RouterSettings::onlyAuto)));
+    rows.push_back(booleanRow({u"MORPH_ROUTER_ONLY_AUTO"_s, u"router.onlyAuto"_s,
+                               Text::english("Choose a model for auto alone; every other name "
+                                             "keeps its model. Needs MORPH_ROUTER_AUTO_MODEL")},
+                              router(&RouterSettings::onlyAuto)));
     rows.push_back(booleanRow(
         {u"MORPH_ROUTER_EFFORT"_s, u"router.effort"_s,
          Text::english("Lower the effort of an easy task at a session's start, not the model")},
@@ -100,11 +100,11 @@ void appendRouterSettings(std::vector<Setting> &rows)
                                Text::english("When a plan's windows make routing aggressive or "
                                              "easy-only; not set: never")},
                               router(&RouterSettings::quota), checkedQuota));
-    rows.push_back(booleanRow(
-        {u"MORPH_ROUTER_QUOTA_OVERAGE"_s, u"router.quotaOverage"_s,
-         Text::english("Beside MORPH_ROUTER_QUOTA: use beyond the plan, which is paid for, is no "
-                       "reason for easy-only")},
-        router(&RouterSettings::quotaAllowsOverage)));
+    rows.push_back(
+        booleanRow({u"MORPH_ROUTER_QUOTA_OVERAGE"_s, u"router.quotaOverage"_s,
+                    Text::english("Allow use beyond the plan, which is paid for; without it such "
+                                  "use makes routing easy-only. Needs MORPH_ROUTER_QUOTA")},
+                   router(&RouterSettings::quotaAllowsOverage)));
 }
 
 void appendRouterTuning(std::vector<Setting> &rows)
@@ -125,10 +125,11 @@ void appendRouterTuning(std::vector<Setting> &rows)
         integerRow({u"MORPH_ROUTER_BREAKER_THRESHOLD"_s, u"router.breakerThreshold"_s,
                     Text::english("Failures in a row that stop asking Morph for a while")},
                    router(&RouterSettings::breakerThreshold), {1, 1000}));
-    rows.push_back(
-        millisecondsRow({u"MORPH_ROUTER_BREAKER_OPEN_MS"_s, u"router.breakerOpenMs"_s,
-                         Text::english("How long that while is at first; failed probes double it")},
-                        router(&RouterSettings::breakerOpenFor), {1, 300'000}));
+    rows.push_back(millisecondsRow(
+        {u"MORPH_ROUTER_BREAKER_OPEN_MS"_s, u"router.breakerOpenMs"_s,
+         Text::english(
+             "How long Morph is not asked after these failures; each failed probe doubles it")},
+        router(&RouterSettings::breakerOpenFor), {1, 300'000}));
 }
 
 void appendModelMapSettings(std::vector<Setting> &rows)

@@ -114,12 +114,12 @@ void appendListenerSettings(std::vector<Setting> &rows)
     rows.push_back(hostsRow());
     rows.push_back(apiKeysRow());
     rows.push_back(clientsRow());
-    rows.push_back(
-        listRow({u"LLM_PROXY_TRUSTED_PROXIES"_s, u"server.trustedProxies"_s,
-                 Text::english("Balancers whose X-Forwarded-For names the client; nobody else's "
-                               "does")},
-                at(&ProxyConfig::server, &ServerSettings::trustedProxies), checkedNetwork,
-                Text::english("addresses or networks such as 10.0.0.0/8")));
+    rows.push_back(listRow(
+        {u"LLM_PROXY_TRUSTED_PROXIES"_s, u"server.trustedProxies"_s,
+         Text::english(
+             "Balancers whose X-Forwarded-For is believed; from anybody else it is ignored")},
+        at(&ProxyConfig::server, &ServerSettings::trustedProxies), checkedNetwork,
+        Text::english("addresses or networks such as 10.0.0.0/8")));
     rows.push_back(
         booleanRow({u"LLM_PROXY_PROXY_PROTOCOL"_s, u"server.proxyProtocol"_s,
                     Text::english("Trusted proxies begin each connection with a header of the "
@@ -170,10 +170,10 @@ void appendLimitSettings(std::vector<Setting> &rows)
                          Text::english("How long a stop waits for open streams before cutting "
                                        "them")},
                         server(&ServerSettings::drainTimeout), {0, 86'400'000}));
-    rows.push_back(millisecondsRow({u"LLM_PROXY_DRAIN_NOTICE_MS"_s, u"server.drainNoticeMs"_s,
-                                    Text::english("How long before that /readyz answers 503 while "
-                                                  "requests are still taken")},
-                                   server(&ServerSettings::drainNotice), {0, 600'000}));
+    rows.push_back(millisecondsRow(
+        {u"LLM_PROXY_DRAIN_NOTICE_MS"_s, u"server.drainNoticeMs"_s,
+         Text::english("How long a stop still takes requests while /readyz already answers 503")},
+        server(&ServerSettings::drainNotice), {0, 600'000}));
 }
 
 } // namespace proxy

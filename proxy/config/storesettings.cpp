@@ -119,10 +119,11 @@ void takeFingerprintKey(ConfigAssembly &assembly)
 void appendStoreSettings(std::vector<Setting> &rows)
 {
     rows.push_back(urlRow());
-    rows.push_back(fileRow({kCaFile, u"store.caFile"_s,
-                            Text::english("Certificates that the store's is checked with; not "
-                                          "set: the system's")},
-                           &StoreSettings::caFile));
+    rows.push_back(fileRow(
+        {kCaFile, u"store.caFile"_s,
+         Text::english(
+             "Certificates (PEM) with which the store's own is checked; not set: the system's")},
+        &StoreSettings::caFile));
     rows.push_back(fileRow({kKeyFile, u"store.fingerprintKeyFile"_s,
                             Text::english("Secret by which fingerprints are keyed, the same on all "
                                           "instances; not set: a new one at each start")},

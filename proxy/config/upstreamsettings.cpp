@@ -64,10 +64,11 @@ void appendUpstreamSettings(std::vector<Setting> &rows)
                    Text::english("CLIProxyAPI key; not set: the first one of the local Quotio or "
                                  "CLIProxyAPI configuration")},
                   upstream(&UpstreamSettings::apiKey)));
-    rows.push_back(
-        pathRow({u"QUOTIO_CONFIG_PATH"_s, u"upstream.quotioConfigPath"_s,
-                 Text::english("That configuration, when it is not in one of the known places")},
-                upstream(&UpstreamSettings::quotioConfigPath), Text::english("a file")));
+    rows.push_back(pathRow(
+        {u"QUOTIO_CONFIG_PATH"_s, u"upstream.quotioConfigPath"_s,
+         Text::english(
+             "Quotio's or CLIProxyAPI's configuration, when it is not in one of the known places")},
+        upstream(&UpstreamSettings::quotioConfigPath), Text::english("a file")));
     rows.push_back(
         choiceRow({u"UPSTREAM_DIALECT"_s, u"upstream.dialect"_s,
                    Text::english("The API the upstream speaks; any: all of them, nothing is ever "

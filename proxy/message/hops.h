@@ -10,8 +10,8 @@ namespace proxy {
 
 /// The request field by which llm-proxies that stand behind one another notice a loop: the ids of
 /// those that the request has passed, "0123456789abcdef, …". It is sent only to an upstream that is
-/// an llm-proxy, or with a request that came with it, so that no provider or backend sees it. An
-/// answer to such a request carries the id of who answers.
+/// an llm-proxy, and with a request that came with it: so a backend sees it behind two proxies
+/// alone. An answer to such a request carries the id of who answers.
 inline constexpr QByteArrayView kHopField = "x-llm-proxy-hops";
 
 /// More are taken for a loop.
