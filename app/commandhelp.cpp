@@ -118,8 +118,9 @@ QString programMan(const proxy::Manual &manual)
           "DESCRIPTION\nAgents "
           "send their requests to\n.BR http://localhost:8317 .\nThe proxy finds out how hard the "
           "task in a request is, writes the cheapest model that can do it into\nthe request, and "
-          "forwards it to CLIProxyAPI. Without arguments it opens its window and a tray icon; "
-          "with\n.B \\-\\-no\\-gui\nit runs without them.\n"_s
+          "forwards it to CLIProxyAPI.\n.PP\nWithout arguments the program opens a window and a "
+          "tray icon. "
+          "With\n.B \\-\\-no\\-gui\nit runs without them.\n"_s
         + commandsMan();
     for (const proxy::ManualPlace &place :
          {proxy::ManualPlace {u"starting"_s, u"starting"_s},

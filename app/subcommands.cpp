@@ -23,16 +23,16 @@ namespace app {
 
 namespace {
 
-constexpr CommandOption kJson {"--json", "as JSON"};
-constexpr CommandOption kProcess {"--process", "the program's own log instead"};
-constexpr CommandOption kFilter {"--filter TEXT", "only the rows that match"};
-constexpr CommandOption kPort {"--port N", "the port to listen on, LLM_PROXY_PORT"};
-constexpr CommandOption kSet {"--set KEY=VALUE", "any setting, by its environment name"};
+constexpr CommandOption kJson {"--json", "print JSON"};
+constexpr CommandOption kProcess {"--process", "read the program's own log instead"};
+constexpr CommandOption kFilter {"--filter TEXT", "show only the rows that match"};
+constexpr CommandOption kPort {"--port N", "the proxy's port (LLM_PROXY_PORT)"};
+constexpr CommandOption kSet {"--set KEY=VALUE", "set any setting, by its name in the environment"};
 constexpr const char *kFilterLanguage =
     "A filter has words, which may stand anywhere in a row, and fields such as model:haiku, "
-    "status:>=500, ms:>2s, tokens:>50k, changed:yes or since:10m, joined by and, or, not (or a "
-    "minus), with (parentheses) and \"quotes\"; the window has the same.";
-constexpr const char *kBackendLog = "The backend's own log is read with bin/logs.";
+    "status:>=500, ms:>2s, tokens:>50k, changed:yes or since:10m. Join them by and, or, not (or a "
+    "minus), with (parentheses) and \"quotes\". The window takes the same filters.";
+constexpr const char *kBackendLog = "bin/logs shows the backend's own log.";
 
 /// For a command that takes its arguments alone.
 template <auto command>
@@ -66,7 +66,7 @@ std::vector<SubCommand> lifecycleCommands()
          .isInBin = true,
          .run = runStart},
         {.word = "health",
-         .summary = "Tell by the exit code whether the proxy is healthy",
+         .summary = "Say whether the proxy is healthy; the exit code says it too",
          .forms = {{.options = {kJson, kPort, kSet}}},
          .notes = {"Exit codes: 0 healthy, 1 stopped, 2 port held by another program, 3 unhealthy "
                    "answer, 4 no answer."},
@@ -78,18 +78,20 @@ std::vector<SubCommand> lifecycleCommands()
          .isInBin = true,
          .run = runStop},
         {.word = "status",
-         .summary = "Show configuration, breakers and counters of the running proxy",
-         .forms = {{.options = {{"--json", "it always is"}, kPort, kSet}}},
+         .summary = "Show settings, breakers and counters of the running proxy",
+         .forms =
+             {{.options = {{"--json", "changes nothing: the output is always JSON"}, kPort, kSet}}},
          .run = runStatus},
         {.word = "service",
          .summary = "Let systemd or launchd run the proxy from login on, without a window",
          .forms = {{"install",
-                    "write the service of this user, start it, and start it at each login",
-                    {{"--no-start", "only at the next login"}}},
+                    "write a service of this user, start it now and at each login",
+                    {{"--no-start", "do not start it before the next login"}}},
                    {"uninstall", "stop the service and remove it", {}},
-                   {"status", "whether it is installed and runs", {}}},
-         .notes = {"Settings of the shell are not taken over: put them into .env. Exit codes: 0, 1 "
-                   "when it could not be done or does not run, 64 wrong usage."},
+                   {"status", "say whether the service is installed and runs", {}}},
+         .notes = {"The service does not get the settings of your shell: put them into .env. Exit "
+                   "codes: 0 "
+                   "done, 1 it could not be done or the service does not run, 64 wrong usage."},
          .readsItsOwn = true,
          .run = ofArguments<runService>},
     };
@@ -101,7 +103,7 @@ std::vector<SubCommand> readingCommands()
         {.word = "logs-tail",
          .summary = "Show the newest lines of the proxy's request log",
          .forms = {{.words = "[N]", .options = {kJson, kProcess, kFilter}}},
-         .notes = {"20 lines, unless N says how many.", kFilterLanguage, kBackendLog},
+         .notes = {"Without N it shows 20 lines.", kFilterLanguage, kBackendLog},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runLogsTail>},
@@ -113,10 +115,12 @@ std::vector<SubCommand> readingCommands()
          .readsItsOwn = true,
          .run = ofArguments<runLogsFollow>},
         {.word = "config",
-         .summary = "Check or show the configuration",
-         .forms = {{"check", "read every source and say what is wrong", {kJson}},
-                   {"show", "each value in force and where it comes from, secrets masked", {kJson}},
-                   {"path", "where the files are", {kJson}}},
+         .summary = "Check or show the settings",
+         .forms = {{"check", "read all settings and say what is wrong", {kJson}},
+                   {"show",
+                    "print each value in force and where it comes from, secrets masked",
+                    {kJson}},
+                   {"path", "say where the files are", {kJson}}},
          .readsItsOwn = true,
          .run = ofArguments<runConfigCommand>},
     };
@@ -126,72 +130,82 @@ std::vector<SubCommand> routingCommands()
 {
     return {
         {.word = "route",
-         .summary = "Tell what would be decided, and why, or decide logged requests anew",
+         .summary = "Explain decisions, replay logged requests, review verdicts",
          .forms = {{"explain FILE|-",
-                    "what would be decided for a request body, and why",
-                    {{"--path PATH", "the request's path, as /v1/messages"}, kJson}},
+                    "say what would be decided for a request body, and why",
+                    {{"--path PATH", "the path of the request, such as /v1/messages"}, kJson}},
                    {"replay",
-                    "decide the logged requests anew, offline",
-                    {{"--since 7d|today|all|DATE", "from when on; 30d unless said"},
+                    "decide the logged requests again, offline, and say what that would cost",
+                    {{"--since 7d|today|all|DATE", "from this time on (default: 30d)"},
                      {"--policy cache-aware|human-turn|every-request",
-                      "this policy alone; all three unless said"},
+                      "only this policy (default: all three)"},
                      {"--classifier morph|local|local-then-morph|morph-then-local",
-                      "who judges; as configured unless said"},
+                      "who judges (default: MORPH_ROUTER_CLASSIFIER)"},
                      kJson}},
                    {"review",
-                    "what the use of answers says about verdicts, and how limits would do",
-                    {{"--since 7d|today|all|DATE", "from when on; 30d unless said"}, kJson}},
+                    "say which verdicts look wrong afterwards, and how other limits of the score "
+                    "would do",
+                    {{"--since 7d|today|all|DATE", "from this time on (default: 30d)"}, kJson}},
                    {"label ID easy|hard|none",
-                    "say what the task of a row should have been, or take that back",
+                    "say how hard the task of a row was, or take that back with none",
                     {}}},
          .readsItsOwn = true,
          .run = ofArguments<runRoute>},
         {.word = "savings",
          .summary = "Show what routing cost and saved, at list prices",
          .forms = {{.options = {{"--since 7d|4w|today|yesterday|all|DATE",
-                                 "from when on; 30d unless said"},
-                                {"--by model|project|client|day", "a line each; model unless said"},
+                                 "from this time on (default: 30d)"},
+                                {"--by model|project|client|day",
+                                 "one line for each of these (default: model)"},
                                 kJson}}},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runSavings>},
         {.word = "budget",
          .summary = "Show the limits of LLM_PROXY_BUDGETS, or lift one for a while",
-         .forms = {{"list", "each limit, what is used of it and what happens", {kJson}},
+         .forms = {{"list", "show each limit, what is used of it and what happens", {kJson}},
                    {"lift NAME",
-                    "nothing happens at this limit for a while",
-                    {{"--for 1h|30m|day", "how long, up to 24h; day is the rest of it; 1h unless "
-                                          "said"}}},
+                    "let this limit do nothing for a while",
+                    {{"--for 1h|30m|day", "how long, up to 24h; day: the rest of it (default: "
+                                          "1h)"}}},
                    {"restore NAME", "end a lift", {}}},
-         .notes = {"They are those of the running proxy. Exit codes: 0, 1 when none runs or it "
+         .notes = {"The limits are those of the running proxy. Exit codes: 0 done, 1 no proxy runs "
+                   "or it "
                    "refuses, 64 wrong usage."},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runBudget>},
         {.word = "clients",
          .summary = "Show the named clients of LLM_PROXY_CLIENTS, add one or revoke its key",
-         .forms = {{"list", "each client, and what it may do", {kJson}},
-                   {"add NAME",
-                    "make a key, print it this once, and keep its hash in the file",
-                    {{"--policy cache-aware|human-turn|every-request|off",
-                      "when a switch is worth it; off: never routed; as for everybody unless said"},
-                     {"--models A,B", "what it may use, * stands for any text; all unless said"},
-                     {"--expires DATE", "from when on the key is refused; never unless said"},
-                     {"--dollars N", "what it may use at list prices; no limit unless said"},
-                     {"--tokens N", "the same in tokens"},
-                     {"--per day|week|month", "in which time; a day unless said"}}},
-                   {"revoke NAME", "refuse its key from the next request on", {}}},
-         .notes = {"The file is written by itself alone (0600) and read again by a running proxy. "
-                   "Exit codes: 0, 1 when it could not be done, 64 wrong usage, 78 no such file "
-                   "is configured."},
+         .forms =
+             {{"list", "show each client, and what it may do", {kJson}},
+              {"add NAME",
+               "make a key, print it this once, and write its hash into the file",
+               {{"--policy cache-aware|human-turn|every-request|off",
+                 "when a switch is worth it; off: never routed (default: MORPH_ROUTER_POLICY)"},
+                {"--models A,B",
+                 "the models that the client may use, * stands for any text (default: all)"},
+                {"--expires DATE",
+                 "the day or time from which the key is refused (default: never)"},
+                {"--dollars N",
+                 "the most that the client may cost, at list prices (default: no limit)"},
+                {"--tokens N", "the most tokens that the client may use (default: no limit)"},
+                {"--per day|week|month", "the time for which these limits hold (default: day)"}}},
+              {"revoke NAME", "refuse the client's key from the next request on", {}}},
+         .notes =
+             {"The file is readable by its owner alone (0600). A running proxy reads it again by "
+              "itself. "
+              "Exit codes: 0 done, 1 it could not be done, 64 wrong usage, 78 LLM_PROXY_CLIENTS "
+              "names no file."},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runClients>},
         {.word = "statusline",
          .summary = "Print one line for an agent's status line: model, difficulty, cache, savings",
          .forms = {{}},
-         .notes = {"It reads the agent's JSON on standard input, as Claude Code writes it, and "
-                   "prints an empty line when no proxy runs."},
+         .notes =
+             {"It reads the JSON that Claude Code writes to its standard input. It prints an empty "
+              "line when no proxy runs."},
          .readsItsOwn = true,
          .run = ofArguments<runStatusLine>},
     };
@@ -203,15 +217,17 @@ std::vector<SubCommand> modelCommands()
         {.word = "models",
          .summary = "Show, check or refresh the table of models and their list prices",
          .forms = {{"list",
-                    "every row of the table, and where a difficulty goes",
-                    {{"--family NAME", "the models of one family"}, kJson}},
-                   {"check", "what needs doing about models", {kJson}},
+                    "show every row of the table, and to which models a difficulty leads",
+                    {{"--family NAME", "only the models of this family"}, kJson}},
+                   {"check", "say what needs doing about models", {kJson}},
                    {"import FILE [FILE ...]",
-                    "make the table anew from LiteLLM's price map",
-                    {{"--supplement FILE", "what the map lacks; a built-in one unless said"},
-                     {"--output FILE", "models.json beside llm-proxy.json unless said"},
-                     {"--as-of YYYY-MM-DD", "the table's day; today unless said"}}}},
-         .notes = {"check exits 1 when something needs doing, 78 when the table is wrong."},
+                    "make a table of your own from LiteLLM's price map",
+                    {{"--supplement FILE", "what the price map lacks (default: a built-in file)"},
+                     {"--output FILE",
+                      "where to write it (default: models.json beside llm-proxy.json)"},
+                     {"--as-of YYYY-MM-DD", "the day of the prices (default: today)"}}}},
+         .notes =
+             {"check ends with 1 when something needs doing, with 78 when the table is wrong."},
          .isInBin = true,
          .readsItsOwn = true,
          .run = ofArguments<runModels>},
@@ -231,7 +247,7 @@ std::vector<SubCommand> backendCommands()
         {.word = "stats-update",
          .summary = "Merge the backend's usage export into a local file that outlives its restarts",
          .forms = {{.options = {{"--file PATH",
-                                 "the file; runtime/usage-statistics.json unless said"}}}},
+                                 "the file (default: runtime/usage-statistics.json)"}}}},
          .notes = {"The file has the shape of stats-usage-export, so stats-usage-import can put it "
                    "back.",
                    "It names client keys in plain text, as the export does, and is readable by its "
@@ -252,10 +268,10 @@ std::vector<SubCommand> otherCommands()
 {
     return {
         {.word = "demo",
-         .summary = "Show the whole path with fake servers; no account needed",
-         .forms = {{.options = {{"--keep", "leave everything running and say how to use it"},
-                                {"--json", "rows as JSON, one a line"},
-                                {"--port N", "of the proxy; a free one unless said"}}}},
+         .summary = "Run a demonstration with fake servers; no account needed",
+         .forms = {{.options = {{"--keep", "leave everything running, and say how to use it"},
+                                {"--json", "print one line of JSON for each row"},
+                                {"--port N", "the proxy's port (default: a free one)"}}}},
          .readsItsOwn = true,
          .run = ofArgumentsAlone<runDemoCommand>},
         {.word = "completion",
@@ -267,7 +283,7 @@ std::vector<SubCommand> otherCommands()
          .summary = "Explain a command or a topic of the manual; without one, list both",
          .forms = {{.words = "[TOPIC]",
                     .options = {{"--search WORDS",
-                                 "Show the sections of the manual that have all of "
+                                 "show the sections of the manual that have all of "
                                  "these words"}}}},
          .mode = Mode::Help,
          .readsItsOwn = true},
@@ -302,11 +318,12 @@ const std::vector<CommandOption> &generalOptions()
 {
     static const std::vector<CommandOption> options {
         {"--no-gui", "serve in the foreground without a window"},
-        {"--background", "the desktop program in the tray, as at login: no window is opened"},
+        {"--background",
+         "run the desktop program in the tray, as at login, without opening a window"},
         kPort,
         kSet,
         {"--version", "print the version"},
-        {"--help", "list the commands; behind a command, explain it"},
+        {"--help", "list the commands; behind a command: explain it"},
     };
     return options;
 }

@@ -74,7 +74,7 @@ QString flagLines(const Command &command)
     for (const BinaryFlag &flag : command.extraFlags)
         lines.append(flag.value.isEmpty() ? flag.flag : flag.flag + u' ' + flag.value);
     if (command.kind == CommandKind::Http)
-        lines.append(u"--pretty | --raw        indent the answer (on a terminal: yes) or not"_s);
+        lines.append(u"--pretty | --raw        indent the answer (default on a terminal) or not"_s);
     QString text;
     for (const QString &line : lines)
         text += u"  "_s + line + u'\n';
@@ -105,12 +105,14 @@ QString commandList(const CommandTable &table)
         for (const Command &command : table.inGroup(group.name))
             text += u"  %1 %2\n"_s.arg(command.name, -30).arg(command.summary);
     }
-    text += u"\nSettings of the backend that this repository owns\n"
-            "  settings check|diff|apply\n"
-            "\nEach command explains itself with --help. What else stands in bin/ are commands of\n"
-            "llm-proxy itself: llm-proxy --help.\n"
-            "Exit codes: 0 done; 1 the backend said no, its answer is on stdout; 2 wrong usage or\n"
-            "blocked, nothing was sent; 3 the backend can't be reached; 4 a key is missing.\n"_s;
+    text +=
+        u"\nSettings of the backend that this repository owns\n"
+        "  settings check|diff|apply\n"
+        "\nEach command explains itself with --help. The other commands in bin/ are those of\n"
+        "llm-proxy itself: llm-proxy --help.\n"
+        "Exit codes: 0 done; 1 the backend answered with an error, which is on stdout; 2 wrong\n"
+        "usage or blocked, nothing was sent; 3 no backend, no program or a broken answer; 4 a\n"
+        "key is missing; 78 llm-proxy's own settings are bad.\n"_s;
     return text;
 }
 

@@ -15,10 +15,10 @@ QString usage()
            "[--remove-entries]\n\n"
            "The settings of the backend that this repository owns, from\n"
            "JSON/cliproxyapi-base-settings.json.\n"
-           "  check   is the file valid, mandates included? 0 yes, 1 no\n"
-           "  diff    what a running backend has otherwise: 0 nothing, 1 something\n"
-           "  apply   put them there; asks first, or --yes. Providers that only the backend has\n"
-           "          stay, unless --remove-entries is given"_s;
+           "  check   say whether the file is valid, its locked settings too: 0 yes, 1 no\n"
+           "  diff    say what differs at the running backend: 0 nothing, 1 something\n"
+           "  apply   set what differs at the running backend; asks first, unless --yes is given.\n"
+           "          Providers that only the backend has stay, unless --remove-entries is given"_s;
 }
 
 struct Words

@@ -53,20 +53,20 @@ void writeEach(MetricsText &text, const char *label, const std::array<const char
 void writeTraffic(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
     text.family("llmproxy_requests_total", Type::Counter,
-                "Requests by endpoint and how they ended for the client.");
+                "Requests, by endpoint and by how they ended for the client.");
     for (const char *endpoint : Metrics::kEndpoints) {
         for (const ExchangeEnd end : kEnds)
             text.sample({{"endpoint", endpoint}, {"outcome", name(end)}},
                         valueOf(partOf(metrics.requests, endpoint), name(end)));
     }
     text.family("llmproxy_responses_total", Type::Counter,
-                "Answers to clients by class of status; none: no answer could be given.");
+                "Answers to clients, by class of status; none: no answer could be given.");
     for (const char *status_class : kStatusClasses)
         text.sample({{"class", status_class}}, valueOf(metrics.responses, status_class));
     text.family("llmproxy_upstream_attempts_total", Type::Counter,
-                "Requests sent upstream, repeated ones included.");
+                "Requests sent to the upstream, repeated ones included.");
     text.sample({}, metrics.upstreamAttempts);
-    text.family("llmproxy_active_streams", Type::Gauge, "Exchanges under way.");
+    text.family("llmproxy_active_streams", Type::Gauge, "Requests under way.");
     text.sample({}, qint64 {status.openExchanges});
     text.family("llmproxy_connections", Type::Gauge, "Open client connections.");
     text.sample({}, qint64 {status.openConnections});
@@ -77,7 +77,7 @@ void writeTraffic(MetricsText &text, const Metrics &metrics, const ServiceStatus
 void writeDecisions(MetricsText &text, const Metrics &metrics)
 {
     text.family("llmproxy_decisions_total", Type::Counter,
-                "Routing decisions by outcome and reason, as x-llm-proxy-routing says them.");
+                "Routing decisions, by outcome and reason as in the header x-llm-proxy-routing.");
     const auto decision = [&](RoutingOutcome outcome, const char *reason) {
         const QByteArray key =
             *reason ? QByteArray(name(outcome)) + ':' + reason : QByteArray(name(outcome));
@@ -94,21 +94,21 @@ void writeDecisions(MetricsText &text, const Metrics &metrics)
     }
     decision(RoutingOutcome::Stopped, name(RouteReason::Budget));
     text.family("llmproxy_turns_total", Type::Counter,
-                "Routable requests by type of turn and difficulty.");
+                "Requests on routable paths, by type of turn and difficulty.");
     for (const TurnType turn : kTurns) {
         for (const char *difficulty : kDifficultyLabels)
             text.sample({{"turn_type", name(turn)}, {"tier", difficulty}},
                         valueOf(partOf(metrics.turns, name(turn)), difficulty));
     }
     text.family("llmproxy_switches_total", Type::Counter,
-                "Changes of the model; veto: one that was wanted and held back.");
+                "Changes of the model; veto: a change that was wanted and held back.");
     writeEach(text, "kind", Metrics::kSwitchKinds, metrics.switches);
 }
 
 void writeClassifier(MetricsText &text, const Metrics &metrics)
 {
     text.family("llmproxy_classifier_requests_total", Type::Counter,
-                "Decisions that asked the classifier.");
+                "Decisions that asked a classifier (source: Morph or this machine).");
     text.sample({{"source", "morph"}, {"outcome", "answered"}}, metrics.classifierAnswers);
     text.sample({{"source", "morph"}, {"outcome", "failed"}}, metrics.classifierFailures);
     text.sample({{"source", "local"}, {"outcome", "answered"}}, metrics.localVerdicts);
@@ -118,31 +118,31 @@ void writeClassifier(MetricsText &text, const Metrics &metrics)
     for (const RouteReason reason : failOpenReasons())
         text.sample({{"reason", name(reason)}}, valueOf(metrics.failOpen, name(reason)));
     text.family("llmproxy_classifier_seconds", Type::Histogram,
-                "Time of decisions that waited for the classifier.");
+                "Time of decisions that waited for Morph.");
     text.histogram({}, metrics.classify);
     text.family("llmproxy_classifier_cost_usd_total", Type::Counter,
-                "Fees of the classifier at its list price.");
+                "Morph's fees at its list price.");
     text.dollars({}, metrics.classifierFees);
 }
 
 void writeTimes(MetricsText &text, const Metrics &metrics)
 {
     text.family("llmproxy_overhead_seconds", Type::Histogram,
-                "The proxy's own time on a routable request, waiting for others left out.");
+                "The proxy's own time on a request on a routable path, without waits for others.");
     text.histogram({{"phase", "parse"}}, metrics.parse);
     text.histogram({{"phase", "decide"}}, metrics.decide);
     text.histogram({{"phase", "forward"}}, metrics.rewrite);
     text.family("llmproxy_upstream_first_byte_seconds", Type::Histogram,
-                "From the last byte of the request to the answer's head.");
+                "Time from the last byte of the request to the head of the upstream's answer.");
     text.histogram({}, metrics.upstreamFirstByte);
     text.family("llmproxy_stream_stalls_total", Type::Counter,
-                "Answers that paused for 30 s or never began.");
+                "Answers that never began, or paused for 30 s or more.");
     writeEach(text, "phase", Metrics::kStallPhases, metrics.stalls);
 }
 
 void writeCosts(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
-    text.family("llmproxy_tokens_total", Type::Counter, "Tokens as the answers report them.");
+    text.family("llmproxy_tokens_total", Type::Counter, "Tokens, as answers report them.");
     for (const auto &[model, counts] : metrics.models) {
         for (size_t i = 0; i < Metrics::kTokenTypes.size(); ++i)
             text.sample({{"model", model}, {"type", Metrics::kTokenTypes[i]}}, counts.tokens[i]);
@@ -151,21 +151,24 @@ void writeCosts(MetricsText &text, const Metrics &metrics, const ServiceStatus &
     for (const auto &[model, counts] : metrics.models)
         text.dollars({{"model", model}}, counts.cost);
     text.family("llmproxy_saved_usd_total", Type::Counter,
-                "Saved against the requested models at list prices, by requests that saved.");
+                "What routing saved at list prices, over the requests that cost less than at the "
+                "requested model.");
     text.dollars({}, metrics.saved);
     text.family("llmproxy_lost_usd_total", Type::Counter,
-                "The same of requests that cost more, classifier fees included.");
+                "What routing lost at list prices, over the requests that cost more, Morph's fees "
+                "included.");
     text.dollars({}, metrics.lost);
     text.family("llmproxy_cache_unexpected_miss_total", Type::Counter,
                 "Turns that read less from the prompt cache than the turn before had put there.");
     writeEach(text, "cause", Metrics::kMissCauses, metrics.cacheMisses);
     text.family("llmproxy_cache_loss_usd_total", Type::Counter,
-                "What these misses cost at list prices.");
+                "What unexpected misses of the prompt cache cost at list prices.");
     text.dollars({}, metrics.cacheLoss);
     text.family("llmproxy_spent_today_usd", Type::Gauge,
-                "The day's cost at list prices, classifier included.");
+                "Today's cost at list prices, Morph's fees included.");
     text.dollars({}, status.spentToday);
-    text.family("llmproxy_daily_budget_usd", Type::Gauge, "LLM_PROXY_DAILY_BUDGET; 0: none.");
+    text.family("llmproxy_daily_budget_usd", Type::Gauge,
+                "The value of LLM_PROXY_DAILY_BUDGET; 0: none.");
     text.dollars({}, status.dailyBudget);
 }
 
@@ -181,16 +184,16 @@ void writePlan(MetricsText &text, const PlanWindows &windows)
     if (windows.empty())
         return;
     text.family("llmproxy_plan_used_ratio", Type::Gauge,
-                "Share of a subscription's window that is used up, as answers tell.");
+                "Share of a plan's window that is used up, as answers tell.");
     for (const PlanWindow &window : windows)
         text.sample(
             {{"provider", window.provider}, {"account", window.account}, {"window", window.name}},
             window.used);
     const auto isSaved = [](const PlanWindow &window) { return window.saved.has_value(); };
     if (std::any_of(windows.begin(), windows.end(), isSaved))
-        text.family(
-            "llmproxy_plan_saved_ratio", Type::Gauge,
-            "Share of that window that routing saved, an estimate; negative: it used more.");
+        text.family("llmproxy_plan_saved_ratio", Type::Gauge,
+                    "Share of a plan's window that routing saved, an estimate; negative: routing "
+                    "used more.");
     for (const PlanWindow &window : windows) {
         if (window.saved)
             text.sample({{"provider", window.provider},
@@ -202,7 +205,7 @@ void writePlan(MetricsText &text, const PlanWindows &windows)
     if (std::none_of(windows.begin(), windows.end(), isTold))
         return;
     text.family("llmproxy_plan_reset_timestamp_seconds", Type::Gauge,
-                "When that window begins anew.");
+                "Unix time at which a plan's window begins anew.");
     for (const PlanWindow &window : windows) {
         if (window.resetsAtMs)
             text.sample({{"provider", window.provider},
@@ -217,7 +220,7 @@ void writeQuotas(MetricsText &text, const QuotasInForce &quotas)
     if (quotas.empty())
         return;
     text.family("llmproxy_quota_in_force", Type::Gauge,
-                "1 for what a subscription's window makes of routing now.");
+                "1 for each way in which a plan's window changes routing now.");
     for (const QuotaInForce &quota : quotas)
         text.sample({{"provider", quota.provider},
                      {"window", quota.limit.name},
@@ -239,12 +242,14 @@ void writeBudgets(MetricsText &text, const BudgetUses &uses)
         }
     };
     text.family("llmproxy_budget_used_ratio", Type::Gauge,
-                "Share of a limit of LLM_PROXY_BUDGETS that is used, by who uses it most.");
+                "Used share of a limit of LLM_PROXY_BUDGETS; of several projects, clients or "
+                "sessions the largest.");
     eachFullest([&text](const BudgetUse &use) {
         text.sample({{"budget", use.name}}, use.share());
     });
     text.family("llmproxy_budget_level", Type::Gauge,
-                "What it has come to: 0 nothing or lifted, 1 warned, 2 easy-only, 3 stopped.");
+                "What a limit of LLM_PROXY_BUDGETS does now: 0 nothing or lifted, 1 warned, 2 "
+                "easy-only, 3 stopped.");
     eachFullest([&text](const BudgetUse &use) {
         text.sample({{"budget", use.name}}, static_cast<qint64>(use.inForce()));
     });
@@ -255,15 +260,15 @@ void writeClients(MetricsText &text, const std::vector<ClientStatus> &clients)
 {
     if (clients.empty())
         return;
-    text.family("llmproxy_client_requests_total", Type::Counter,
-                "Requests of a client of LLM_PROXY_CLIENTS.");
+    text.family("llmproxy_client_requests_total", Type::Counter, "Requests of a named client.");
     for (const ClientStatus &client : clients)
         text.sample({{"client", client.name}}, client.requests);
     text.family("llmproxy_client_tokens_total", Type::Counter,
-                "Tokens of every kind that its answers report.");
+                "Tokens of every kind that answers to a named client report.");
     for (const ClientStatus &client : clients)
         text.sample({{"client", client.name}}, client.tokens);
-    text.family("llmproxy_client_cost_usd_total", Type::Counter, "Their cost at list prices.");
+    text.family("llmproxy_client_cost_usd_total", Type::Counter,
+                "Cost of a named client at list prices.");
     for (const ClientStatus &client : clients)
         text.dollars({{"client", client.name}}, client.cost);
 }
@@ -274,21 +279,24 @@ void writeStore(MetricsText &text, const StoreStatus &store)
     if (!store.isThere())
         return;
     text.family("llmproxy_store_up", Type::Gauge,
-                "1 while the store that instances share answers and takes writes.");
+                "1 while the shared store answers and takes writes.");
     text.sample({}, qint64 {store.isReady()});
-    text.family("llmproxy_store_state", Type::Gauge, "1 for the state of the store.");
+    text.family("llmproxy_store_state", Type::Gauge,
+                "1 for the state that the shared store is in.");
     for (const char *state : kStoreStates)
         text.sample({{"state", state}}, qint64 {store.state == state});
     text.family("llmproxy_store_commands_total", Type::Counter,
-                "Commands for the store: sent, without an answer in time, answered with an error, "
-                "not sent.");
+                "Commands for the shared store: sent, without an answer in time, answered with an "
+                "error, not sent.");
     text.sample({{"outcome", "sent"}}, store.commands);
     text.sample({{"outcome", "unanswered"}}, store.unanswered);
     text.sample({{"outcome", "refused"}}, store.refused);
     text.sample({{"outcome", "dropped"}}, store.dropped);
-    text.family("llmproxy_store_sent_bytes_total", Type::Counter, "Bytes of these commands.");
+    text.family("llmproxy_store_sent_bytes_total", Type::Counter,
+                "Bytes of the commands sent to the shared store.");
     text.sample({}, store.bytes);
-    text.family("llmproxy_store_seconds", Type::Gauge, "How long answers of the store took.");
+    text.family("llmproxy_store_seconds", Type::Gauge,
+                "How long answers of the shared store took.");
     text.sample({{"quantile", "0.5"}}, static_cast<double>(store.latencyP50) / 1e6);
     text.sample({{"quantile", "0.99"}}, static_cast<double>(store.latencyP99) / 1e6);
 }
@@ -301,16 +309,17 @@ void writeHealth(MetricsText &text, const ServiceStatus &status)
     writeStore(text, status.store);
     text.family("llmproxy_upstream_up", Type::Gauge, "1 if the upstream answered its last probe.");
     text.sample({}, qint64 {status.upstreamReachable.value_or(false)});
-    text.family("llmproxy_breaker_state", Type::Gauge, "1 for the state a breaker is in.");
+    text.family("llmproxy_breaker_state", Type::Gauge, "1 for the state that a breaker is in.");
     writeBreaker(text, "router", status.router);
     writeBreaker(text, "upstream", status.upstream);
     text.family("llmproxy_log_rows_total", Type::Counter, "Rows of the request log.");
     text.sample({{"outcome", "written"}}, status.rowsWritten);
     text.sample({{"outcome", "dropped"}}, status.rowsDropped);
-    text.family("llmproxy_loop_lag_seconds", Type::Gauge, "How late the engine's loop came round.");
+    text.family("llmproxy_loop_lag_seconds", Type::Gauge,
+                "How late the engine's event loop came round.");
     text.sample({{"quantile", "0.99"}}, static_cast<double>(status.loopLagP99.count()) / 1e6);
     text.sample({{"quantile", "1"}}, static_cast<double>(status.loopLagMax.count()) / 1e6);
-    text.family("llmproxy_build_info", Type::Gauge, "1; the version stands in the label.");
+    text.family("llmproxy_build_info", Type::Gauge, "Always 1; the label has the version.");
     text.sample({{"version", LLMPROXY_VERSION}}, qint64 {1});
 }
 
@@ -323,22 +332,23 @@ void writeConnections(MetricsText &text, const ServiceStatus &status)
     text.family("llmproxy_requests_refused_total", Type::Counter,
                 "Requests that were answered before they were read.");
     text.sample({}, status.requestsRefused);
-    text.family("llmproxy_upstream_connections_total", Type::Counter,
-                "Connections to the upstream: opened, and found open by a request.");
+    text.family(
+        "llmproxy_upstream_connections_total", Type::Counter,
+        "Requests that opened a connection to the upstream, and requests that found one open.");
     text.sample({{"use", "opened"}}, status.upstreamConnections);
     text.sample({{"use", "reused"}}, status.upstreamReused);
     text.family("llmproxy_upstream_retries_total", Type::Counter,
-                "Requests sent once more because their connection had gone.");
+                "Requests sent to the upstream once more because their connection had gone.");
     text.sample({}, status.upstreamRetries);
 }
 
 void writeModels(MetricsText &text, const Metrics &metrics, const ServiceStatus &status)
 {
     text.family("llmproxy_model_substituted_total", Type::Counter,
-                "Answers of another model than was sent.");
+                "Answers that came from another model than the one that was sent.");
     text.sample({}, metrics.substituted);
     text.family("llmproxy_model_notices", Type::Gauge,
-                "What needs doing about models, by kind (see: llm-proxy models check).");
+                "What needs doing about models, by kind (llm-proxy models check lists it).");
     for (const ModelWarning::Kind kind : kModelWarningKinds) {
         const auto count = std::count_if(
             status.modelWarnings.begin(), status.modelWarnings.end(),
