@@ -96,13 +96,9 @@ bool isDiverted(const RouteDecision &decision)
            && cacheIdentity(decision.selectedModel) != cacheIdentity(decision.requestedModel);
 }
 
-/// Agents run several conversations under one session id; each begins with a text of its own.
-quint64 conversationOf(const Exchange &exchange, const RequestFacts &facts)
+quint64 sessionOf(const Exchange &exchange)
 {
-    // A fingerprint holds the system text, whose change is a loss to be explained.
-    const bool isFingerprint = exchange.session.startsWith('~');
-    return qHashMulti(0, isFingerprint ? QByteArray() : exchange.session, facts.firstTextHash,
-                      exchange.clientName);
+    return qHashMulti(0, exchange.session, exchange.clientName);
 }
 
 } // namespace
@@ -127,10 +123,35 @@ void Accounting::adopt(const Ledger &past, const SpendBook &subjects)
     watchBudget(QDate::currentDate());
 }
 
+/// Agents run several conversations under one session id; each begins with a text of its own. What
+/// goes on from an earlier response does not repeat that text.
+quint64 Accounting::conversationOf(const Exchange &exchange, const RequestFacts &facts) const
+{
+    if (!facts.previousResponseId.isEmpty()) {
+        const auto latest = m_latest.find(sessionOf(exchange));
+        if (latest != m_latest.end())
+            return latest->second;
+    }
+    // A fingerprint holds the system text, whose change is a loss to be explained.
+    const bool isFingerprint = exchange.session.startsWith('~');
+    return qHashMulti(0, isFingerprint ? QByteArray() : exchange.session, facts.firstTextHash,
+                      exchange.clientName);
+}
+
+void Accounting::noteLatest(const Turn &turn)
+{
+    if (turn.facts.isWarmUp || turn.exchange.dialect != Dialect::OpenAiResponses)
+        return;
+    if (m_latest.size() >= CacheExplainer::kMaxConversations)
+        m_latest.clear();
+    m_latest[sessionOf(turn.exchange)] = turn.conversation;
+}
+
 void Accounting::settle(Exchange &exchange, const RequestFacts &facts,
                         PromptFingerprint fingerprint)
 {
     Turn turn {exchange, facts, conversationOf(exchange, facts)};
+    noteLatest(turn);
     price(turn, std::move(fingerprint));
     m_ledger.add(exchange);
     const QDate day = m_ledger.dayOf(exchange.startedAtMs);
@@ -185,13 +206,20 @@ void Accounting::price(Turn &turn, PromptFingerprint fingerprint)
         dropEmptyWrites(turn.exchange.usage, served->price);
     takeAskedLife(turn.exchange.usage, turn.facts.features);
     static const ModelFacts kUnknown;
-    explainCache(turn, served ? *served : kUnknown, std::move(fingerprint));
+    // A warm-up prepares the upstream: what it reads and leaves is no turn's.
+    if (!turn.facts.isWarmUp)
+        explainCache(turn, served ? *served : kUnknown, std::move(fingerprint));
     if (served) {
         cost.actual = withSides(costOf(turn.exchange.usage, served->price, terms), turn.exchange,
                                 served->price);
         cost.priceTable = m_table.asOf();
     }
-    if (requested)
+    // What broke off has to be asked again, and saved nothing.
+    const bool isBroken =
+        turn.exchange.end == ExchangeEnd::Failed || turn.exchange.end == ExchangeEnd::Cut;
+    if (turn.facts.isWarmUp || isBroken)
+        cost.baseline = cost.actual;
+    else if (requested)
         cost.baseline =
             withSides(costOf(usageAtRequested(turn, *requested), requested->price, terms),
                       turn.exchange, requested->price);

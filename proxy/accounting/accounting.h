@@ -13,6 +13,9 @@
 #include <QDate>
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
 
 namespace proxy {
 
@@ -81,6 +84,8 @@ private:
         double sameShare = 1;
     };
 
+    [[nodiscard]] quint64 conversationOf(const Exchange &exchange, const RequestFacts &facts) const;
+    void noteLatest(const Turn &turn);
     void explainCache(Turn &turn, const ModelFacts &served, PromptFingerprint fingerprint);
     void price(Turn &turn, PromptFingerprint fingerprint);
     void watchBudget(QDate day);
@@ -98,6 +103,8 @@ private:
     ModelTable m_table;
     Baseline m_baseline;
     CacheExplainer m_explainer;
+    std::unordered_map<quint64, quint64>
+        m_latest; ///< session → its latest conversation (Responses)
     Ledger m_ledger;
     SpendBook m_spending;
     PicoDollars m_budget = 0;

@@ -38,6 +38,9 @@ private Q_SLOTS:
     void aSummaryIsPricedByItsOwnLength();
     void adviceIsPricedByItsOwnModelInBothSums();
     void noWritesAreExpectedOfAModelThatChargesForNone();
+    void whatBreaksOffSavesNothing();
+    void aWarmUpIsNoTurn();
+    void whatGoesOnFromAResponseIsOfItsConversation();
     void aSubstituteCostsWhatItCosts();
     void writesLiveAsLongAsWasAskedFor();
     void whereNothingWasWrittenNothingLivesLonger();
@@ -155,6 +158,75 @@ void TestAnsweringModel::noWritesAreExpectedOfAModelThatChargesForNone()
     (void)turn(0);
     // It caches by itself: all that was sent can be read again.
     QCOMPARE(turn(0).cacheLoss.lostTokens, 100'000);
+}
+
+/// As Codex asks over a websocket: a warm-up, an ask, the tool loop, a further ask.
+struct WebsocketTurns
+{
+    Exchange settle(const proxy::RequestFacts &facts, const proxy::Usage &usage)
+    {
+        Exchange exchange = answered("gpt-5.6-terra", "gpt-5.6-terra");
+        exchange.dialect = proxy::Dialect::OpenAiResponses;
+        exchange.session = "s";
+        exchange.usage = usage;
+        accounting.settle(exchange, facts, {});
+        return exchange;
+    }
+    Exchange warmUp(const QByteArray &previous = {})
+    {
+        proxy::RequestFacts facts;
+        facts.isWarmUp = true;
+        facts.previousResponseId = previous;
+        return settle(facts, {.input = 1, .output = 0, .cacheRead = 0});
+    }
+    Exchange turn(quint64 text, qint64 input, qint64 read)
+    {
+        proxy::RequestFacts facts;
+        facts.firstTextHash = text;
+        facts.previousResponseId = "resp_1";
+        return settle(facts, {.input = input, .output = 10, .cacheRead = read});
+    }
+
+    Accounting accounting {proxy::ModelTable()};
+};
+
+void TestAnsweringModel::whatBreaksOffSavesNothing()
+{
+    for (const proxy::ExchangeEnd end :
+         {proxy::ExchangeEnd::Complete, proxy::ExchangeEnd::Cut, proxy::ExchangeEnd::Failed}) {
+        Accounting accounting {proxy::ModelTable()};
+        Exchange exchange = answered("claude-opus-5-5", "claude-haiku-5-5");
+        exchange.decision.selectedModel = "claude-haiku-5-5";
+        exchange.end = end;
+        accounting.settle(exchange, {}, {});
+        QVERIFY(exchange.cost.actual > 0);
+        QCOMPARE(exchange.cost.saved() > 0, end == proxy::ExchangeEnd::Complete);
+    }
+}
+
+void TestAnsweringModel::aWarmUpIsNoTurn()
+{
+    WebsocketTurns turns;
+    (void)turns.warmUp();
+    (void)turns.turn(1, 20'000, 0);
+    // Of a resumed session: it has no prompt at all.
+    const Exchange warmUp = turns.warmUp("resp_2");
+    QCOMPARE(warmUp.cacheLoss.lostTokens, 0);
+    QVERIFY(warmUp.cacheLoss.cause.isEmpty());
+    QCOMPARE(warmUp.cost.baseline, warmUp.cost.actual);
+    QCOMPARE(turns.turn(0, 100, 20'000).cacheLoss.expectedRead, 20'000);
+}
+
+void TestAnsweringModel::whatGoesOnFromAResponseIsOfItsConversation()
+{
+    WebsocketTurns turns;
+    (void)turns.warmUp();
+    (void)turns.turn(1, 20'000, 0);
+    QCOMPARE(turns.turn(0, 300, 20'000).cacheLoss.expectedRead, 20'000);
+    // The next ask sends its own text alone.
+    const Exchange next = turns.turn(2, 20'500, 0);
+    QCOMPARE(next.cacheLoss.expectedRead, 20'300);
+    QCOMPARE(next.cacheLoss.cause, QByteArray("upstream"));
 }
 
 void TestAnsweringModel::aSubstituteCostsWhatItCosts()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void tellsTheTurnOfRecordings_data();
     void tellsTheTurnOfRecordings();
     void everyTypeHasALookAlike();
+    void codexTitlesAreAsides();
     void aRuleOfAnotherClientDoesNotCount();
     void namesGoBothWays();
     void refusesABrokenTable_data();
@@ -112,6 +113,19 @@ void TestClientProfiles::everyTypeHasALookAlike()
     for (const CorpusRequest &entry : support::syntheticTurns())
         ++seen[entry.turn];
     QCOMPARE(seen.size(), size_t(7));
+}
+
+void TestClientProfiles::codexTitlesAreAsides()
+{
+    // As Codex 0.171 asks for one in each new session of its window.
+    RequestFacts facts;
+    facts.userText =
+        "Generate a concise, single-line task title of at most 36 characters for this.";
+    facts.features.wantsJson = true;
+    QCOMPARE(m_profiles->read(facts, {}, "codex").type, TurnType::SideRequest);
+    // A person who types that gets prose.
+    facts.features.wantsJson = false;
+    QCOMPARE(m_profiles->read(facts, {}, "codex").type, TurnType::HumanAsk);
 }
 
 void TestClientProfiles::aRuleOfAnotherClientDoesNotCount()
