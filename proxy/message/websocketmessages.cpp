@@ -68,6 +68,8 @@ void WebSocketMessages::takeWire(QByteArrayView wire)
 
 void WebSocketMessages::frameEnded()
 {
+    if (m_frame.opcode == WebSocketFrame::Close)
+        m_observer.closeCame();
     if (m_frame.isControl() || !m_frame.isFinal)
         return;
     const bool isRead = std::exchange(m_state, State::Between) == State::Collecting;

@@ -29,6 +29,8 @@ public:
     virtual void messageCame(WebSocketMessage message) = 0;
     /// A message that was being read is too large, or broken. Its bytes pass.
     virtual void messageLost() { }
+    /// A close frame came: this side sends no data any more (RFC 6455, section 5.5.1).
+    virtual void closeCame() { }
 };
 
 /// Puts the messages of one direction of a websocket together from their frames (RFC 6455,

@@ -391,7 +391,8 @@ Exchange &&ExchangeRun::takeRecord()
     if (isReported || exchange.stopReason.startsWith("error:"))
         m_routing.noteBrokenAnswer(m_session.context(), exchange.decision);
     const bool isCut = exchange.error && exchange.error->code == ErrorCode::UpstreamCut;
-    if (m_client->head().isWebSocketMessage && isCut && m_relay && !m_relay->hasForwarded())
+    // A backend that only closes the websocket says of no model that it failed.
+    if (m_client->head().isWebSocketMessage && isCut && m_relay)
         m_routing.noteUnanswered(m_session.context(), exchange.decision);
     // What ended before it was decided has no decision to tell, to price or to count.
     exchange.routable = exchange.routable && m_routing.isDecided();

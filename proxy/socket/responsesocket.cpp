@@ -149,6 +149,7 @@ private:
     {
         m_socket.requestCame(std::move(message));
     }
+    void closeCame() override { m_socket.m_clientCloses = true; }
 
     ResponseSocket &m_socket;
 };
@@ -172,6 +173,7 @@ private:
     }
     void messageCame(WebSocketMessage message) override { m_socket.answerCame(std::move(message)); }
     void messageLost() override { m_socket.answerLost(); }
+    void closeCame() override { m_socket.upstreamCloses(); }
 
     ResponseSocket &m_socket;
 };
@@ -260,6 +262,16 @@ void ResponseSocket::cut()
     sendToClient(m_answers->messages.release());
     failTurn();
     m_client.cut();
+}
+
+void ResponseSocket::upstreamCloses()
+{
+    m_upstreamCloses = true;
+    // Else it answers the client's close frame.
+    if (m_clientCloses || !isAwaited())
+        return;
+    m_turn.state = Turn::State::Over;
+    failTurn();
 }
 
 void ResponseSocket::failTurn()
@@ -414,7 +426,8 @@ void ResponseSocket::messageAnswered(const Reply &reply)
     // The proxy's own errors, in the form that the upstream gives them on a websocket.
     JsonTree tree;
     const bool isRead = tree.parse(reply.body) && tree.root()["error"].isObject();
-    if (!isRead || !m_answers->messages.isBetweenFrames())
+    // Behind the upstream's close frame no message may come (RFC 6455, section 5.5.1).
+    if (!isRead || m_upstreamCloses || !m_answers->messages.isBetweenFrames())
         return;
     QByteArray text;
     JsonWriter json(text);

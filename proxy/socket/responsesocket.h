@@ -104,6 +104,8 @@ private:
     /// to be sent: then the client gets nothing of this event.
     [[nodiscard]] bool tellEvent(const QByteArray &json);
     void tellError(const QByteArray &json);
+    /// The upstream wants the websocket to end: a response under way is not finished any more.
+    void upstreamCloses();
     void dropCall();
     void failTurn();
     void goOn();
@@ -115,6 +117,8 @@ private:
     BodySourceObserver *m_observer = nullptr;
     bool m_isReadable = false; ///< a 101 came, without an extension
     bool m_isTaking = false;
+    bool m_clientCloses = false; ///< its close frame came
+    bool m_upstreamCloses = false;
     std::unique_ptr<Requests> m_requests;
     std::unique_ptr<Answers> m_answers;
     QByteArray m_in; ///< the client's bytes that are not read yet

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void howeverAResponseIsAskedForItIsRead_data();
     void howeverAResponseIsAskedForItIsRead();
     void aSocketThatEndsInPlaceOfAnAnswerKeepsTheModelAway();
+    void aSocketThatEndsInTheMiddleOfAnAnswerKeepsTheModelAway();
+    void aCloseFrameEndsTheResponseAndNothingFollowsIt();
+    void aClientThatClosesIsNoCutOfTheUpstreams();
     void aRefusalThatNothingConfirmsIsForgotten();
     void anExtensionMakesItATunnel();
     void aRefusalOfARoutedModelLeadsBackToTheOriginal();
@@ -366,6 +369,61 @@ void TestResponseSocket::aSocketThatEndsInPlaceOfAnAnswerKeepsTheModelAway()
     fixture.upstream.finish();
     // The client connects again, and asks again.
     QCOMPARE(open(), text(create()));
+}
+
+void TestResponseSocket::aSocketThatEndsInTheMiddleOfAnAnswerKeepsTheModelAway()
+{
+    Socket way;
+    way.client->stream(text(create()));
+    (void)way.toUpstream();
+    way.fixture.router.answer(0, Difficulty::Easy);
+    QCOMPARE(way.toUpstream(), text(create(kSmall)));
+    // An overloaded provider, as CLIProxyAPI tells it.
+    way.fixture.upstream.send(created());
+    way.fixture.upstream.finish();
+    auto again = way.fixture.connect("/v1/responses", {}, {}, true, "GET");
+    again->isStreaming = true;
+    way.fixture.upstream.answer(101);
+    again->stream(text(create()));
+    BodySource *source = way.fixture.upstream.requests.back().source;
+    QByteArray sent = source->take(1000000);
+    way.fixture.goOn();
+    QCOMPARE(sent + source->take(1000000), text(create()));
+}
+
+void TestResponseSocket::aCloseFrameEndsTheResponseAndNothingFollowsIt()
+{
+    Socket way;
+    way.client->stream(text(create()));
+    (void)way.toUpstream();
+    way.fixture.router.answer(0, Difficulty::Easy);
+    (void)way.toUpstream();
+    way.fixture.upstream.send(created());
+    (void)way.toClient();
+    const QByteArray close = serverFrame(8, "\x03\xf3try again");
+    way.fixture.upstream.send(close);
+    // The client answers it, and is gone before the upstream is.
+    QCOMPARE(way.record(0).end, ExchangeEnd::Cut);
+    QCOMPARE(way.record(0).error->code, ErrorCode::UpstreamCut);
+    way.client->stream(clientFrame(8, "\x03\xf3"));
+    way.client->leave();
+    QCOMPARE(way.toClient(), close);
+    QCOMPARE(way.fixture.open(), 0);
+}
+
+void TestResponseSocket::aClientThatClosesIsNoCutOfTheUpstreams()
+{
+    Socket way;
+    way.client->stream(text(create()));
+    (void)way.toUpstream();
+    way.fixture.router.answer(0, Difficulty::Easy);
+    (void)way.toUpstream();
+    way.fixture.upstream.send(created());
+    way.client->stream(clientFrame(8, "\x03\xe8"));
+    (void)way.toUpstream();
+    way.fixture.upstream.send(serverFrame(8, "\x03\xe8"));
+    way.client->leave();
+    QCOMPARE(way.record(0).end, ExchangeEnd::ClientGone);
 }
 
 void TestResponseSocket::aRefusalThatNothingConfirmsIsForgotten()
