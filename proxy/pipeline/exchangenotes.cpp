@@ -2,6 +2,7 @@
 #include "proxy/pipeline/exchangenotes.h"
 
 #include "proxy/core/dialect.h"
+#include "proxy/core/secretmask.h"
 #include "proxy/pipeline/exchangefacts.h"
 
 #include <algorithm>
@@ -18,8 +19,12 @@ ExchangeNotes::ExchangeNotes(Steps &steps, const RequestHead &head)
 void ExchangeNotes::noteFacts(const RequestFacts &facts, bool withText)
 {
     m_exchange.streaming = facts.streaming;
-    if (withText)
-        m_exchange.classifiedText = facts.userText.left(kMaxText);
+    if (!withText)
+        return;
+    // A secret that begins before the limit may end behind it.
+    constexpr qsizetype kLongestSecret = 8 * 1024;
+    m_exchange.classifiedText =
+        maskSecrets(facts.userText.left(kMaxText + kLongestSecret)).text.left(kMaxText);
 }
 
 void ExchangeNotes::keepHeads(const HeaderList &answer)

@@ -17,6 +17,7 @@ class TestExchangeRun final : public QObject
 private Q_SLOTS:
     // Reading
     void aRequestWithoutAccessIsAnsweredAndRecorded();
+    void theRecordedTextHasNoSecrets();
     void aStreamedBodyIsNotWaitedFor();
     void aWebPageCannotMakeItAskTheRouter();
     void aBodyThatFailsIsAnsweredInTheClientsDialect();
@@ -103,6 +104,26 @@ void TestExchangeRun::aRequestWithoutAccessIsAnsweredAndRecorded()
     QCOMPARE(fixture.recorded[0].end, ExchangeEnd::Failed);
     QVERIFY(!fixture.recorded[0].routable);
     QCOMPARE(fixture.open(), 0);
+}
+
+void TestExchangeRun::theRecordedTextHasNoSecrets()
+{
+    ProxyConfig config = PipelineFixture::usualConfig();
+    config.record.recordText = true;
+    PipelineFixture fixture(config);
+    const auto client = fixture.connect();
+    // The second secret begins before the end of what is recorded.
+    const QByteArray filler(64 * 1024 - 100, 'a');
+    const QByteArray secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+    client->sendBody(R"({"model":")" + kBig + R"(","messages":[{"role":"user","content":"Use )"
+                     + secret + ' ' + filler + ' ' + secret + R"("}]})");
+    fixture.router.answer(0, Difficulty::Easy);
+    fixture.upstream.answer(200, "x");
+    fixture.upstream.finish();
+    const QByteArray &recorded = fixture.records().at(0).classifiedText;
+    QVERIFY2(recorded.startsWith("Use [secret] aaaa"), recorded.left(80).constData());
+    QVERIFY(!recorded.contains("ghp_"));
+    QVERIFY(recorded.size() <= 64 * 1024);
 }
 
 void TestExchangeRun::aStreamedBodyIsNotWaitedFor()
