@@ -36,7 +36,10 @@ class StartLock final
 public:
     explicit StartLock(const QString &runtimeDir)
     {
-        QDir().mkpath(runtimeDir);
+        if (!QDir().mkpath(runtimeDir)) {
+            m_errno = errno;
+            return;
+        }
         const QByteArray path = QFile::encodeName(runtimeDir + QStringLiteral("/start.lock"));
         m_descriptor = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (m_descriptor >= 0)

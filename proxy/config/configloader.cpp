@@ -47,7 +47,7 @@ void resolvePaths(ProxyConfig &config, const ConfigInputs &inputs)
 Text ConfigProblem::asText() const
 {
     const Text what = key.isEmpty() ? problem : Text::english("%1: %2", {key, problem});
-    const Text there = Text::english("%1: %2", {where, what});
+    const Text there = where.isEmpty() ? what : Text::english("%1: %2", {where, what});
     return allowed.isEmpty() ? there : Text::english("%1; allowed: %2", {there, allowed});
 }
 

@@ -110,10 +110,15 @@ Result<ProxyConfig> applied(const ConfigInputs &inputs, const ProxyConfig &inFor
         // As if it stood in the environment: the same reader, the same checks.
         probe.environment.insert(change.key(), change.value());
     }
-    const auto loaded = loadConfig(probe);
-    if (!loaded)
-        return tl::make_unexpected(toError(loaded.error()));
-    return loaded->config;
+    auto loaded = loadConfig(probe);
+    if (loaded)
+        return loaded->config;
+    // It stands nowhere yet.
+    for (ConfigProblem &problem : loaded.error()) {
+        if (changes.contains(problem.key))
+            problem.where = {};
+    }
+    return tl::make_unexpected(toError(loaded.error()));
 }
 
 } // namespace

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void onlyTheLineOfTheSettingChanges();
     void aValueOfTheJsonFileStaysThere();
     void whatTheEnvironmentFixesIsRefused();
+    void whatIsWrongStandsNowhereYet();
     void aWrongValueWritesNothing_data();
     void aWrongValueWritesNothing();
     void everyValueIsReadBack_data();
@@ -110,6 +111,14 @@ void TestConfigWriter::whatTheEnvironmentFixesIsRefused()
     QVERIFY(!saved);
     QVERIFY(saved.error().detail.text().contains(u"LLM_PROXY_PORT"_s));
     QVERIFY(!QFile::exists(m_inputs.paths.dotEnvFile));
+}
+
+void TestConfigWriter::whatIsWrongStandsNowhereYet()
+{
+    const auto saved = save({{u"LLM_PROXY_HOST"_s, u"0.0.0.0"_s}});
+    QVERIFY(!saved);
+    QVERIFY2(saved.error().detail.text().startsWith(u"LLM_PROXY_HOST: \"0.0.0.0\""_s),
+             qPrintable(saved.error().detail.text()));
 }
 
 void TestConfigWriter::aWrongValueWritesNothing_data()

@@ -45,7 +45,9 @@ public:
     proxy::Result<void> saveSettings(const QHash<QString, QString> &changes) override
     {
         saved = changes;
-        return {};
+        return refusal.isEmpty()
+                   ? proxy::Result<void>()
+                   : proxy::Result<void>(tl::make_unexpected(proxy::Error {.detail = refusal}));
     }
     proxy::Result<void> useKeychain(const QMap<QString, QString> &secrets) override
     {
@@ -78,6 +80,7 @@ public:
     }
 
     QTemporaryDir folder;
+    proxy::Text refusal; ///< why settings can't be saved; empty: they can
     QHash<QString, QString> saved;
     std::optional<OtherInstance> other;
     proxy::Text holder;

@@ -262,6 +262,12 @@ void TestAttached::aRunningProxyIsAttachedTo()
     host.other.reset();
     m_engine.reset();
     QTRY_VERIFY_WITH_TIMEOUT(!source.isAttached(), 15000);
+    // Somebody starts it anew.
+    cleanup();
+    init();
+    host.other = instance();
+    QTRY_VERIFY_WITH_TIMEOUT(source.isAttached(), 15000);
+    QTRY_COMPARE(source.status().state, proxy::ServiceState::Running);
 }
 
 QTEST_GUILESS_MAIN(TestAttached)

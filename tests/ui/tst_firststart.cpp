@@ -4,6 +4,7 @@
 #include "ui/connect/connectdialog.h"
 #include "ui/connect/stepspage.h"
 #include "ui/requests/requestspage.h"
+#include "ui/settings/settingfield.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/tray/trayicon.h"
 #include "ui/window/messagebar.h"
@@ -112,7 +113,12 @@ void TestFirstStart::checksKeysPortAndBackend()
     QVERIFY(waitForText(checks, u"Its key is from "_s));
     QVERIFY(!allText(checks).contains(u"k-alpha-0001"_s));
     button(checks, u"Address…"_s)->click();
-    QVERIFY(RunningDesktop::window().findChild<SettingsDialog *>() != nullptr);
+    const auto *settings = RunningDesktop::window().findChild<SettingsDialog *>();
+    QVERIFY(settings != nullptr);
+    const auto fields = settings->findChildren<SettingField *>();
+    QVERIFY(std::any_of(fields.begin(), fields.end(), [](const SettingField *field) {
+        return field->setting().key == u"UPSTREAM_URL"_s && field->isVisible();
+    }));
 }
 
 void TestFirstStart::checksNameWhatIsMissing()

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void limitsInForceAreTold();
     void aBadEditIsShownUntilItIsMended();
     void aPlansWindowsAreTold();
+    void fitsANarrowWindow();
     void theStoreHasALight();
 };
 
@@ -80,6 +81,16 @@ QString allTextOf(const QWidget &page)
 }
 
 } // namespace
+
+void TestHealthPage::fitsANarrowWindow()
+{
+    ScriptedSource source;
+    const HealthPage page(source);
+    source.become(proxy::ServiceState::Running, proxy::RoutingState::On);
+    // 760 without the list of pages.
+    QVERIFY2(page.minimumSizeHint().width() <= 590,
+             qPrintable(QString::number(page.minimumSizeHint().width())));
+}
 
 void TestHealthPage::theStoreHasALight()
 {

@@ -25,6 +25,7 @@
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
+#include <QTextDocument>
 
 using namespace ui;
 using namespace Qt::StringLiterals;
@@ -42,6 +43,8 @@ private Q_SLOTS:
     void aListOfModelsIsFilledFromTheBackends();
     void savesWhatChangedAndNothingElse();
     void aSaveThatCanNotBeClickedSaysWhy();
+    void aLongProblemIsShownWhole();
+    void whatIsRefusedIsToldInPlainWords();
     void onlyWhatIsSetCanBeReset();
     void aSettingIsFoundByItsWords();
     void choicesAreNamedAsInTheMenus();
@@ -213,6 +216,45 @@ void TestSettings::aSaveThatCanNotBeClickedSaysWhy()
     type(port, u"9001"_s);
     QVERIFY(!told->isVisible());
     QVERIFY(!list->item(1)->text().startsWith(u"▲ "_s));
+}
+
+void TestSettings::aLongProblemIsShownWhole()
+{
+    ScriptedHost host;
+    SettingsDialog dialog(host, {});
+    dialog.show();
+    dialog.showSetting(u"UPSTREAM_URL"_s);
+    SettingField *field = fieldOf(dialog, u"UPSTREAM_URL"_s);
+    QVERIFY(field->isVisible());
+    type(field, u"http://127.0.0.1:21001/v1"_s);
+    QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+    const auto labels = field->findChildren<QLabel *>();
+    const auto remark = std::find_if(labels.begin(), labels.end(), [](const QLabel *label) {
+        return label->text().startsWith(u"▲ "_s);
+    });
+    QVERIFY(remark != labels.end());
+    QTRY_VERIFY((*remark)->height() >= (*remark)->heightForWidth((*remark)->width()));
+}
+
+void TestSettings::whatIsRefusedIsToldInPlainWords()
+{
+    ScriptedHost host;
+    host.refusal = proxy::Text::words(u"LLM_PROXY_HOST: \"0.0.0.0\" is <too> open"_s);
+    SettingsDialog dialog(host, {});
+    dialog.show();
+    type(fieldOf(dialog, u"LLM_PROXY_HOST"_s), u"0.0.0.0"_s);
+    saveButton(dialog)->click();
+    QLabel *told = nullptr;
+    for (auto *label : dialog.findChildren<QLabel *>()) {
+        if (label->isVisible() && label->text().contains(u"open"_s)
+            && label->text().startsWith(u"▲ "_s))
+            told = label;
+    }
+    QVERIFY(told != nullptr);
+    QCOMPARE(told->textFormat(), Qt::RichText);
+    QTextDocument shown;
+    shown.setHtml(told->text());
+    QCOMPARE(shown.toPlainText(), u"▲ LLM_PROXY_HOST: \"0.0.0.0\" is <too> open"_s);
 }
 
 void TestSettings::onlyWhatIsSetCanBeReset()

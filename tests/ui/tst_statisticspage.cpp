@@ -36,6 +36,7 @@ class TestStatisticsPage final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void fitsANarrowWindow();
     void init();
     void aPartOfTheTimeIsLookedAtClosely();
     void eachChartIsATableToo();
@@ -67,6 +68,17 @@ void chooseFile(const QString &path)
 }
 
 } // namespace
+
+void TestStatisticsPage::fitsANarrowWindow()
+{
+    ScriptedSource source;
+    StatisticsPage page(source, {});
+    page.resize(590, 400);
+    page.show();
+    // 760 without the list of pages.
+    QVERIFY2(page.minimumSizeHint().width() <= 590,
+             qPrintable(QString::number(page.minimumSizeHint().width())));
+}
 
 void TestStatisticsPage::init()
 {

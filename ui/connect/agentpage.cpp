@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LicenseRef-Private
 #include "ui/connect/agentpage.h"
 
+#include "proxy/core/secretmask.h"
 #include "ui/connect/linediff.h"
 #include "ui/host/background.h"
 #include "ui/look/palette.h"
@@ -37,7 +38,11 @@ void appendLine(QPlainTextEdit *view, const DiffLine &line)
     }
     if (!view->document()->isEmpty())
         cursor.insertBlock();
-    cursor.insertText(sign + QStringLiteral(" ") + line.text, format);
+    // The file may hold keys of others.
+    const QString text = line.kind == DiffLine::Kind::Added
+                             ? line.text
+                             : QString::fromUtf8(proxy::maskSecrets(line.text.toUtf8()).text);
+    cursor.insertText(sign + QStringLiteral(" ") + text, format);
 }
 
 } // namespace

@@ -29,7 +29,8 @@ public:
                   QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    void settingsRequested();
+    /// The user wants to change the setting @p key.
+    void settingsRequested(const QString &key);
     /// The test request arrives in the table of requests now.
     void testSent();
 

@@ -99,7 +99,8 @@ void StepsPage::buildBackend()
     m_backend->add(link(QStringLiteral("https://github.com/router-for-me/CLIProxyAPI"),
                         tr("Where to get it")));
     m_backend->addStretch();
-    connect(address, &QPushButton::clicked, this, &StepsPage::settingsRequested);
+    connect(address, &QPushButton::clicked, this,
+            [this] { Q_EMIT settingsRequested(QStringLiteral("UPSTREAM_URL")); });
     connect(probe, &QPushButton::clicked, &m_source,
             [&source = m_source] { source.probeNow(proxy::Breakers::Both); });
 }
@@ -173,7 +174,9 @@ void StepsPage::show(const proxy::ServiceStatus &status)
 
 void StepsPage::showBackend(const proxy::ServiceStatus &status)
 {
-    const QUrl address = m_host.config().config.upstream.url;
+    // An attached proxy has a backend of its own.
+    const QUrl address = status.upstreamUrl.isEmpty() ? m_host.config().config.upstream.url
+                                                      : QUrl(status.upstreamUrl);
     const QString url = address.toString(QUrl::RemoveUserInfo);
     if (status.state != proxy::ServiceState::Running || !status.upstreamReachable)
         return m_backend->say(Step::State::Open, tr("%1 was not asked yet").arg(url));

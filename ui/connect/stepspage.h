@@ -31,7 +31,8 @@ public:
     void addAgent(const QString &id, const QString &name, const AgentPage *page);
 
 Q_SIGNALS:
-    void settingsRequested();
+    /// The user wants to change the setting @p key.
+    void settingsRequested(const QString &key);
     /// The user wants to see the page of an agent.
     void agentRequested(const QWidget *page);
 

@@ -194,7 +194,7 @@ void DesktopApp::connectAgent()
         return;
     auto *dialog = new ConnectDialog(m_host, *m_source, agentPlacesOfProcess(), m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ConnectDialog::settingsRequested, this, &DesktopApp::editSettings);
+    connect(dialog, &ConnectDialog::settingsRequested, this, &DesktopApp::editSetting);
     connect(dialog, &ConnectDialog::testSent, this, [this] { m_pages->showRequests(); });
     dialog->show();
 }
@@ -214,6 +214,12 @@ void DesktopApp::editSettings()
     connect(dialog, &QDialog::finished, this, &DesktopApp::speakChosenLanguage,
             Qt::QueuedConnection);
     dialog->show();
+}
+
+void DesktopApp::editSetting(const QString &key)
+{
+    editSettings();
+    m_window->findChild<SettingsDialog *>()->showSetting(key);
 }
 
 void DesktopApp::readKeychain()

@@ -54,6 +54,7 @@ private:
     void openWindow();
     void connectAgent();
     void editSettings();
+    void editSetting(const QString &key);
     void welcome();
     void readKeychain();
     void quit();

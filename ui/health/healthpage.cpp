@@ -2,6 +2,7 @@
 #include "ui/health/healthpage.h"
 
 #include "ui/health/breakerdiagram.h"
+#include "ui/look/fittinggrid.h"
 #include "ui/look/humanformat.h"
 #include "ui/look/sparkline.h"
 #include "ui/manual/manuallink.h"
@@ -177,14 +178,14 @@ HealthPage::HealthPage(ProxySource &source, QWidget *parent)
     , m_upstream(buildPanel(QStringLiteral("CLIProxyAPI"), tr("first byte")))
     , m_history(new QListWidget)
 {
-    auto *panels = new QHBoxLayout;
+    auto *panels = new FittingGrid(3);
     for (const Panel *panel : {&m_proxy, &m_router, &m_upstream})
-        panels->addWidget(panel->widget, 1);
+        panels->add(panel->widget);
     addButtons(m_router, proxy::Breakers::Router);
     addButtons(m_upstream, proxy::Breakers::Upstream);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(panels);
+    layout->addWidget(panels);
     layout->addWidget(new QLabel(tr("What changed, newest first")));
     layout->addWidget(m_history, 1);
     m_history->setAccessibleName(tr("What changed"));
@@ -203,6 +204,7 @@ HealthPage::Panel HealthPage::buildPanel(const QString &title, const QString &la
     large.setPointSizeF(large.pointSizeF() * 1.6);
     large.setBold(true);
     panel.state->setFont(large);
+    panel.state->setWordWrap(true);
     panel.facts->setWordWrap(true);
     panel.facts->setTextFormat(Qt::RichText);
     panel.facts->setAlignment(Qt::AlignTop);

@@ -171,6 +171,7 @@ void BodyView::clear()
     m_taken = 0;
     m_isFinished = false;
     m_pace->clear();
+    m_found->clear();
     writeAll();
 }
 

@@ -332,6 +332,8 @@ void SettingField::tell()
                       : !isChanged()           ? m_source
                       : m_setting.needsRestart ? tr("changed; needs a restart of the proxy")
                                                : tr("changed"));
+    // The layout asks what spans two rows for no height of its own.
+    m_remark->setMinimumHeight(m_remark->heightForWidth(kRemarkWidth));
 }
 
 } // namespace ui

@@ -165,6 +165,7 @@ QWidget *SettingsDialog::buildFooter()
     m_keychain->setToolTip(tr("Only this window reads them there: a proxy that runs without it "
                               "needs its keys in .env or the environment."));
     m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::RichText);
     m_problem->hide();
     m_problem->setTextInteractionFlags(Qt::TextBrowserInteraction);
     connect(m_problem, &QLabel::linkActivated, this, [this] {
@@ -214,6 +215,14 @@ void SettingsDialog::tellProblems(int wrong, const Row *first)
     const QString place = first->page + QStringLiteral(" › ") + first->label->text();
     m_problem->setText(QStringLiteral("▲ ") + tr("%n problem(s):", nullptr, wrong)
                        + QStringLiteral(" <a href='#'>%1</a>").arg(place.toHtmlEscaped()));
+}
+
+void SettingsDialog::showSetting(const QString &key)
+{
+    for (const Row &row : m_rows) {
+        if (row.field->setting().key == key)
+            showField(row.field);
+    }
 }
 
 void SettingsDialog::showField(SettingField *field)

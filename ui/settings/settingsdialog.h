@@ -41,6 +41,9 @@ public:
     SettingsDialog(DesktopHost &host, const QList<QByteArray> &listed, QWidget *parent = nullptr,
                    LatestRequests latest = {}, GlobalShortcuts *shortcuts = nullptr);
 
+    /// Shows the page of the setting, with the focus in its field.
+    void showSetting(const QString &key);
+
 Q_SIGNALS:
     /// A saved setting takes effect only when the proxy starts anew.
     void restartRequested();

@@ -6,10 +6,18 @@
 
 namespace ui {
 
+namespace {
+
+constexpr auto kWatchEvery = std::chrono::seconds(2);
+
+} // namespace
+
 ChosenSource::ChosenSource(DesktopHost &host, QObject *parent)
     : ProxySource(parent)
     , m_host(host)
 {
+    m_watch.setInterval(kWatchEvery);
+    connect(&m_watch, &QTimer::timeout, this, &ChosenSource::attachToASuccessor);
     m_current = std::make_unique<LocalSource>(host);
     follow(*m_current);
 }
@@ -92,9 +100,24 @@ void ChosenSource::follow(ProxySource &source)
 void ChosenSource::followAttached(const DesktopHost::OtherInstance &instance)
 {
     auto attached = std::make_unique<AttachedSource>(instance);
-    connect(attached.get(), &AttachedSource::ended, this,
-            [this] { choose(std::make_unique<LocalSource>(m_host)); });
+    connect(attached.get(), &AttachedSource::ended, this, [this] {
+        choose(std::make_unique<LocalSource>(m_host));
+        m_watch.start();
+    });
+    m_watch.stop();
     choose(std::move(attached));
+}
+
+/// A service manager may have started it anew.
+void ChosenSource::attachToASuccessor()
+{
+    if (isDemo())
+        return;
+    const bool isIdle = !isAttached() && status().state == proxy::ServiceState::Stopped;
+    if (!isIdle)
+        return m_watch.stop();
+    if (const auto other = m_host.otherInstance())
+        followAttached(*other);
 }
 
 void ChosenSource::attachAfterConflict(const proxy::ServiceStatus &status)

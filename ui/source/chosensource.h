@@ -4,6 +4,8 @@
 #include "ui/host/desktophost.h"
 #include "ui/host/proxysource.h"
 
+#include <QTimer>
+
 #include <memory>
 
 namespace ui {
@@ -58,10 +60,12 @@ private:
     bool lookAgain();
     void followAttached(const DesktopHost::OtherInstance &instance);
     void attachAfterConflict(const proxy::ServiceStatus &status);
+    void attachToASuccessor();
 
     DesktopHost &m_host;
     std::unique_ptr<ProxySource> m_current;
     std::unique_ptr<ProxySource> m_real; ///< waits here while the demo is shown
+    QTimer m_watch; ///< runs while an attached proxy has ended and nothing took its place
 };
 
 } // namespace ui

@@ -3,6 +3,7 @@
 
 #include "proxy/accounting/ledgerindex.h"
 #include "ui/host/background.h"
+#include "ui/look/fittinggrid.h"
 #include "ui/look/humanformat.h"
 #include "ui/statistics/chartpanel.h"
 #include "ui/statistics/charts.h"
@@ -91,22 +92,27 @@ QWidget *StatisticsPage::buildHead()
     m_project->setAccessibleName(tr("Project"));
     auto *save = new QPushButton(tr("Save as &PNG…"));
     connect(save, &QPushButton::clicked, this, &StatisticsPage::savePicture);
-    auto *head = new QWidget;
-    auto *layout = new QHBoxLayout(head);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(20);
+    auto *figures = new QWidget;
+    auto *figuresRow = new QHBoxLayout(figures);
+    figuresRow->setContentsMargins(0, 0, 0, 0);
+    figuresRow->setSpacing(20);
     for (QLabel *&figure : m_figures) {
         figure = new QLabel;
         figure->setTextFormat(Qt::RichText);
-        layout->addWidget(figure);
+        figuresRow->addWidget(figure);
     }
-    layout->addStretch();
-    auto *choices = new QHBoxLayout;
-    choices->setSpacing(6);
+    figuresRow->addStretch();
+    auto *choices = new QWidget;
+    auto *choicesRow = new QHBoxLayout(choices);
+    choicesRow->setContentsMargins(0, 0, 0, 0);
+    choicesRow->setSpacing(6);
     for (QWidget *widget : {static_cast<QWidget *>(m_project), static_cast<QWidget *>(m_range),
                             static_cast<QWidget *>(save)})
-        choices->addWidget(widget);
-    layout->addLayout(choices);
+        choicesRow->addWidget(widget);
+    choicesRow->addStretch();
+    auto *head = new FittingGrid(2);
+    head->add(figures, 1);
+    head->add(choices, 0);
     return head;
 }
 
