@@ -5707,6 +5707,10 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <source>not known: headers are not kept</source>
         <translation>nicht bekannt: Kopffelder werden nicht aufbewahrt</translation>
     </message>
+    <message>
+        <source>%1 would decide every request: choose when it holds.</source>
+        <translation>%1 würde über jede Anfrage entscheiden: wählen Sie, wann sie gilt.</translation>
+    </message>
 </context>
 <context>
     <name>ui::SavedFilters</name>

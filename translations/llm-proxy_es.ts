@@ -5707,6 +5707,10 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <source>not known: headers are not kept</source>
         <translation>no se sabe: las cabeceras no se guardan</translation>
     </message>
+    <message>
+        <source>%1 would decide every request: choose when it holds.</source>
+        <translation>%1 decidiría todas las solicitudes: elija cuándo se aplica.</translation>
+    </message>
 </context>
 <context>
     <name>ui::SavedFilters</name>

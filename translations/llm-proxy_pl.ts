@@ -5727,6 +5727,10 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <source>not known: headers are not kept</source>
         <translation>nieznane: nagłówki nie są przechowywane</translation>
     </message>
+    <message>
+        <source>%1 would decide every request: choose when it holds.</source>
+        <translation>%1 rozstrzygałaby o każdym żądaniu: wybierz, kiedy obowiązuje.</translation>
+    </message>
 </context>
 <context>
     <name>ui::SavedFilters</name>

@@ -5687,6 +5687,10 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <source>not known: headers are not kept</source>
         <translation>未知：不保留标头</translation>
     </message>
+    <message>
+        <source>%1 would decide every request: choose when it holds.</source>
+        <translation>%1 会决定所有请求：请选择它在何时生效。</translation>
+    </message>
 </context>
 <context>
     <name>ui::SavedFilters</name>

@@ -275,6 +275,8 @@ private:
         const bool isOption = begin > 1 && m_text[begin - 1] == '-' && m_text[begin - 2] == '-';
         if (isSecret)
             maskValueBehind(end, isOption || isInNetrc(name, begin));
+        else if (looksLikeSecret(begin))
+            maskBehindForeignSentence(begin);
         else if (begin < m_cookiesEnd)
             maskValueBehind(end, false);
         else if (name.size() == kCookie.size() || name.size() == kSetCookie.size())
@@ -318,6 +320,26 @@ private:
         return m_masked > masked;
     }
 
+    /// A name in letters that are no word here, "is", and its value at @p value.
+    void maskBehindForeignSentence(qsizetype value)
+    {
+        const auto withoutSpaces = [this](qsizetype at) {
+            while (at > m_copied && isSpace(m_text[at - 1]))
+                --at;
+            return at;
+        };
+        qsizetype end = withoutSpaces(value);
+        for (const QByteArrayView verb : kVerbs) {
+            const QByteArrayView word = verb.trimmed();
+            if (!m_text.sliced(m_copied, end - m_copied).endsWith(word))
+                continue;
+            end = withoutSpaces(end - word.size());
+            if (endsWithForeignSecretName(m_text.first(end)))
+                maskValueBehind(end, false);
+            return;
+        }
+    }
+
     [[nodiscard]] bool isAt(qsizetype at, QByteArrayView chars) const
     {
         return at < m_text.size() && chars.contains(m_text[at]);
@@ -356,6 +378,16 @@ private:
         return isAt(quote, "\"'`") ? quote + 1 : at;
     }
 
+    /// A word of digits and letters of both cases: no word of a sentence.
+    [[nodiscard]] bool looksLikeSecret(qsizetype at) const
+    {
+        constexpr qsizetype kLeast = 10;
+        const QByteArrayView word = m_text.sliced(at, runLength(m_text, at, isBase64Url));
+        const auto has = [word](auto is) { return std::any_of(word.begin(), word.end(), is); };
+        return word.size() >= kLeast && has(isUpper) && has(isDigit)
+               && has([](char c) { return c >= 'a' && c <= 'z'; });
+    }
+
     /// Where the value begins of the name that ends at @p nameEnd; -1: none follows.
     [[nodiscard]] qsizetype valueBegin(qsizetype nameEnd, bool isOption) const
     {
@@ -376,9 +408,13 @@ private:
                 at = behindSpaces(m_text.sliced(at).startsWith("\r\n") ? at + 2 : at + 1);
             return at;
         }
-        if (separator > at && m_text.sliced(separator).startsWith("is "))
-            return behindSpaces(separator + 3);
-        return isOption && separator > at ? separator : -1;
+        for (const QByteArrayView verb : kVerbs) {
+            // Those of alphabets without spaces follow the name at once.
+            const bool isWord = verb.endsWith(' ');
+            if ((!isWord || separator > at) && m_text.sliced(separator).startsWith(verb))
+                return behindSpaces(separator + verb.size());
+        }
+        return (isOption || looksLikeSecret(separator)) && separator > at ? separator : -1;
     }
 
     void maskValueBehind(qsizetype nameEnd, bool isOption)
@@ -427,6 +463,11 @@ private:
         return {.text = std::move(m_out), .masked = m_masked};
     }
 
+    /// "Is", between a name and its value: English, German, Spanish, French, Italian, Portuguese,
+    /// Polish, Dutch and Swedish, Russian, Chinese, Japanese, Korean.
+    static constexpr std::array<QByteArrayView, 15> kVerbs {
+        "is ",   "ist ", "lautet ", "es ", "est ", "è ", "é ", "to ",
+        "jest ", "är ",  "это ",    "是",  "为",   "は", "는 "};
     static constexpr QByteArrayView kFullWidthColon = "：";
     static constexpr QByteArrayView kCookie = "cookie";
     static constexpr QByteArrayView kSetCookie = "set-cookie";

@@ -90,6 +90,18 @@ void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
     row("in words", "kT9xQ2vLm4Zw", "my API key is ", ", is that right?");
     row("with signs", "P@ssw0rd!42", "password: \"", "\"");
     row("German", "kT9xQ2vLm4Zw", "Passwort: ", "\n");
+    row("an English sentence", "kT9xQ2vLm4Zw", "the password is ", "\n");
+    row("a German sentence", "kT9xQ2vLm4Zw", "das Passwort ist ", " und");
+    row("another German one", "kT9xQ2vLm4Zw", "mein Kennwort lautet ", "\n");
+    row("a Spanish sentence", "kT9xQ2vLm4Zw", "la contraseña es ", "\n");
+    row("a French sentence", "kT9xQ2vLm4Zw", "le mot de passe est ", "\n");
+    row("a Polish sentence", "kT9xQ2vLm4Zw", "hasło to ", "\n");
+    row("a Portuguese sentence", "kT9xQ2vLm4Zw", "a senha é ", "\n");
+    row("a Russian sentence", "kT9xQ2vLm4Zw", "пароль это ", "\n");
+    row("a Chinese sentence", "kT9xQ2vLm4Zw", "密码是", "\n");
+    row("a Japanese sentence", "kT9xQ2vLm4Zw", "パスワードは", "\n");
+    row("a name and its value", "kT9xQ2vLm4Zw", "use password ", " there");
+    row("a key and its value", "kT9xQ2vLm4ZwkT9xQ2vLm4Zw8", "api-key ", "\n");
     row("AWS secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ7Rm2Kx9T", "aws_secret_access_key = ", "\n");
     row("query", "kT9xQ2vLm4Zw", "https://x.example/?access_token=", "&page=2");
     row("JSON within a text", "kT9xQ2vLm4Zw", R"({\"api_key\": \")", R"(\"})");

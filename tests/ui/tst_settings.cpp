@@ -393,6 +393,9 @@ void TestSettings::rulesAreATableThatIsTriedOnTheLatestRequests()
     QCOMPARE(row(1).section(u" | "_s, 3), u"decides 0"_s);
     click(u"Remove"_s);
     click(u"Add"_s);
+    // As it is made it would switch routing off for everything.
+    auto *ok = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(!ok->isEnabled());
     auto *form = dialog.findChild<RuleForm *>();
     auto *project = [form] {
         for (auto *field : form->findChildren<QLineEdit *>()) {
@@ -402,6 +405,7 @@ void TestSettings::rulesAreATableThatIsTriedOnTheLatestRequests()
         return static_cast<QLineEdit *>(nullptr);
     }();
     QTest::keyClicks(project, u"bank"_s);
+    QVERIFY(ok->isEnabled());
     QCOMPARE(dialog.text(),
              uR"([{"id":"rest","then":{"keep":["hard","upgrade"]}},)"
              uR"({"id":"rule-1","then":{"route":"off"},"when":{"project":"bank"}}])"_s);

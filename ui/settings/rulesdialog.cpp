@@ -111,6 +111,7 @@ void RulesDialog::add()
         });
         name = isTaken ? QString() : candidate;
     }
+    m_added << name;
     m_rules << QJsonObject {{u"id"_s, name}, {u"then"_s, QJsonObject {{u"route"_s, u"off"_s}}}};
     fill();
     m_table->selectRow(static_cast<int>(m_rules.size()) - 1);
@@ -168,11 +169,27 @@ void RulesDialog::takeForm()
     fill();
 }
 
+/// The id of a rule that was added and has no condition yet; empty: there is none.
+QString RulesDialog::ruleForEverything() const
+{
+    for (const QJsonValue rule : m_rules) {
+        const QString id = rule[u"id"].toString();
+        if (m_added.contains(id) && rule[u"when"].toObject().isEmpty())
+            return id;
+    }
+    return {};
+}
+
 void RulesDialog::tryRules()
 {
     const auto rules = proxy::parseUserRules(m_rules);
-    m_problem->setText(rules ? QString() : u"▲ "_s + engineText(rules.error().detail));
-    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(rules.has_value());
+    const QString endless = ruleForEverything();
+    m_problem->setText(
+        !rules ? u"▲ "_s + engineText(rules.error().detail)
+        : endless.isEmpty()
+            ? QString()
+            : u"▲ "_s + tr("%1 would decide every request: choose when it holds.").arg(endless));
+    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(rules.has_value() && endless.isEmpty());
     if (!rules)
         return;
     std::vector<int> matches(rules->size());

@@ -5,6 +5,7 @@
 
 #include <QDialog>
 #include <QJsonArray>
+#include <QStringList>
 
 #include <vector>
 
@@ -40,9 +41,11 @@ private:
     void showChosen();
     void takeForm();
     void tryRules();
+    [[nodiscard]] QString ruleForEverything() const;
     [[nodiscard]] int chosen() const;
 
     QJsonArray m_rules;
+    QStringList m_added; ///< ids of rules that were made here
     std::vector<proxy::Exchange> m_latest;
     QTableWidget *m_table;
     RuleForm *m_form;
