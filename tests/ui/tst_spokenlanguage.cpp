@@ -154,7 +154,9 @@ void TestSpokenLanguage::aTextIsReadAsItWasWritten()
     };
     QVERIFY(QTest::qWaitFor([&] { return said().startsWith(u"Demo: built-in"_s); }));
     choose(u"de"_s);
-    QVERIFY2(said().startsWith(u"Demo: Eingebaute"_s), qPrintable(said()));
+    // The tour may have gone on meanwhile.
+    static const QRegularExpression english(u"\\b(the|a|that|built-in)\\b"_s);
+    QVERIFY2(said().startsWith(u"Demo: "_s) && !said().contains(english), qPrintable(said()));
 }
 
 void TestSpokenLanguage::aHiddenWindowStaysHidden()
