@@ -275,10 +275,10 @@ private:
         const bool isOption = begin > 1 && m_text[begin - 1] == '-' && m_text[begin - 2] == '-';
         if (isSecret)
             maskValueBehind(end, isOption || isInNetrc(name, begin));
-        else if (looksLikeSecret(begin))
-            maskBehindForeignSentence(begin);
         else if (begin < m_cookiesEnd)
             maskValueBehind(end, false);
+        else if (looksLikeSecret(name))
+            maskBehindForeignSentence(begin);
         else if (name.size() == kCookie.size() || name.size() == kSetCookie.size())
             noteCookies(name, end);
         else if (name == "Private-Lines")
@@ -379,10 +379,9 @@ private:
     }
 
     /// A word of digits and letters of both cases: no word of a sentence.
-    [[nodiscard]] bool looksLikeSecret(qsizetype at) const
+    [[nodiscard]] static bool looksLikeSecret(QByteArrayView word)
     {
         constexpr qsizetype kLeast = 10;
-        const QByteArrayView word = m_text.sliced(at, runLength(m_text, at, isBase64Url));
         const auto has = [word](auto is) { return std::any_of(word.begin(), word.end(), is); };
         return word.size() >= kLeast && has(isUpper) && has(isDigit)
                && has([](char c) { return c >= 'a' && c <= 'z'; });
@@ -414,7 +413,9 @@ private:
             if ((!isWord || separator > at) && m_text.sliced(separator).startsWith(verb))
                 return behindSpaces(separator + verb.size());
         }
-        return (isOption || looksLikeSecret(separator)) && separator > at ? separator : -1;
+        const QByteArrayView word =
+            m_text.sliced(separator, runLength(m_text, separator, isBase64Url));
+        return separator > at && (isOption || looksLikeSecret(word)) ? separator : -1;
     }
 
     void maskValueBehind(qsizetype nameEnd, bool isOption)

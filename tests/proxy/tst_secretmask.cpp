@@ -125,6 +125,7 @@ void TestSecretMask::aSecretIsMaskedAndTheWordsAroundItStay_data()
     row("curl", "pa.ss", "curl -s -u me:", " https://a.example");
     row("curl, long", "hunter2", "curl --user 'me:", "' https://a.example");
     row("a cookie", "kT9xQ2vLm4Zw", "Cookie: theme=dark; sid=", "; lang=en\r\n");
+    row("a cookie with a name like a secret", "kT9xQ2vLm4Zw", "Cookie: AspSession1D9X=", "\r\n");
     row("a cookie that is set", "kT9xQ2vLm4Zw", "\"set-cookie\": \"sid=", "; Path=/; HttpOnly\"");
     row("French", "kT9xQ2vLm4Zw", "mot de passe : ", "\n");
     row("Spanish", "kT9xQ2vLm4Zw", "contraseña: ", "\n");
