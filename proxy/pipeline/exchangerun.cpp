@@ -388,11 +388,13 @@ Exchange &&ExchangeRun::takeRecord()
     m_conversion.noteEnd(exchange);
     m_notes.judgeEnd();
     const bool isReported = exchange.error && exchange.error->code == ErrorCode::UpstreamReported;
-    if (isReported || exchange.stopReason.startsWith("error:"))
+    // A backend may tell a model's failure by closing the websocket alone.
+    const bool isClosed = m_client->head().isWebSocketMessage && m_relay && exchange.error
+                          && exchange.error->code == ErrorCode::UpstreamCut;
+    const bool hasBegun = m_relay && m_relay->hasForwarded();
+    if (isReported || exchange.stopReason.startsWith("error:") || (isClosed && hasBegun))
         m_routing.noteBrokenAnswer(m_session.context(), exchange.decision);
-    const bool isCut = exchange.error && exchange.error->code == ErrorCode::UpstreamCut;
-    // A backend that only closes the websocket says of no model that it failed.
-    if (m_client->head().isWebSocketMessage && isCut && m_relay)
+    else if (isClosed)
         m_routing.noteUnanswered(m_session.context(), exchange.decision);
     // What ended before it was decided has no decision to tell, to price or to count.
     exchange.routable = exchange.routable && m_routing.isDecided();

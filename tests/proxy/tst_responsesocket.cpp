@@ -27,6 +27,7 @@ private Q_SLOTS:
     void howeverAResponseIsAskedForItIsRead();
     void aSocketThatEndsInPlaceOfAnAnswerKeepsTheModelAway();
     void aSocketThatEndsInTheMiddleOfAnAnswerKeepsTheModelAway();
+    void aRefusalThatTheOriginalsAnswerConfirmsIsKept();
     void aCloseFrameEndsTheResponseAndNothingFollowsIt();
     void aClientThatClosesIsNoCutOfTheUpstreams();
     void aRefusalThatNothingConfirmsIsForgotten();
@@ -389,6 +390,31 @@ void TestResponseSocket::aSocketThatEndsInTheMiddleOfAnAnswerKeepsTheModelAway()
     QByteArray sent = source->take(1000000);
     way.fixture.goOn();
     QCOMPARE(sent + source->take(1000000), text(create()));
+}
+
+void TestResponseSocket::aRefusalThatTheOriginalsAnswerConfirmsIsKept()
+{
+    PipelineFixture fixture;
+    const auto open = [&fixture](const QByteArray &more) {
+        auto client = fixture.connect("/v1/responses", {}, {}, true, "GET");
+        client->isStreaming = true;
+        fixture.upstream.answer(101);
+        client->stream(text(create(kBig, more)));
+        BodySource *source = fixture.upstream.requests.back().source;
+        QByteArray sent = source->take(1000000);
+        if (sent.isEmpty())
+            fixture.router.answer(fixture.router.count() - 1, Difficulty::Easy);
+        fixture.goOn();
+        return sent + source->take(1000000);
+    };
+    QCOMPARE(open({}), text(create(kSmall)));
+    fixture.upstream.send(refusal());
+    fixture.goOn();
+    // The original is answered, and breaks off: the refused shape is no less refused by that.
+    fixture.upstream.send(created());
+    fixture.upstream.finish();
+    const QByteArray other = R"(,"prompt_cache_key":"another-session-0123456789")";
+    QCOMPARE(open(other), text(create(kBig, other)));
 }
 
 void TestResponseSocket::aCloseFrameEndsTheResponseAndNothingFollowsIt()
