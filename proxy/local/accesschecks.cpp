@@ -68,7 +68,8 @@ Error keyRefusal(PresentedClient::State state, const RequestHead &head)
         return unauthorized(Text::english("this proxy key has expired"));
     if (state == PresentedClient::State::Revoked)
         return unauthorized(Text::english("this proxy key was revoked"));
-    if (!presentedCredential(head).isEmpty())
+    const QList<QByteArray> keys = presentedKeys(head);
+    if (std::any_of(keys.begin(), keys.end(), [](const auto &key) { return !key.isEmpty(); }))
         return unauthorized(Text::english("the key of this request is none of this proxy's: send "
                                           "a proxy key as X-LLM-Proxy-Key or as the API key of "
                                           "your client"));

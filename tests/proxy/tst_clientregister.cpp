@@ -264,6 +264,11 @@ void TestClientRegister::theSharedKeyIsTakenBesideNamedOnes()
     QVERIFY(refused);
     QVERIFY(
         refused->detail.text().startsWith(u"the key of this request is none of this proxy's"_s));
+    // Gemini's clients send theirs in the query.
+    const RequestHead inQuery = headWith({}, {}, "/v1beta/models/g:generateContent?key=wrong-0001");
+    QVERIFY(accessRefusal(inQuery, PathClass::Routable, settings, clients.find(inQuery))
+                ->detail.text()
+                .startsWith(u"the key of this request is none of this proxy's"_s));
     const RequestHead without = headWith({}, {});
     QVERIFY(accessRefusal(without, PathClass::Routable, settings, clients.find(without))
                 ->detail.text()
