@@ -14,7 +14,6 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QFileDialog>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -31,8 +30,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kRedrawInterval = 2s;
 constexpr int kAll = 0;
-constexpr int kRoomForTwo = 560;
-constexpr int kRoomForThree = 900;
+constexpr int kLeastChart = 280; ///< pixels
 
 enum Chart { Difficulties, OverTime, Pairs, Latency, Traffic, Money };
 
@@ -118,9 +116,7 @@ QWidget *StatisticsPage::buildHead()
 
 QWidget *StatisticsPage::buildCharts()
 {
-    m_charts = new QWidget;
-    m_grid = new QGridLayout(m_charts);
-    m_grid->setContentsMargins(0, 0, 0, 0);
+    auto *charts = new FittingGrid(3);
     // In the order of Chart.
     for (const QString &title :
          {tr("Difficulty"), tr("Difficulty over time"), tr("Asked for → answered by"),
@@ -134,29 +130,11 @@ QWidget *StatisticsPage::buildCharts()
                 });
         connect(m_panels.back(), &ChartPanel::wholeTimeWanted, this,
                 [this] { showPart(std::nullopt); });
+        m_panels.back()->setMinimumWidth(kLeastChart);
+        charts->add(m_panels.back());
     }
-    arrange(3);
+    m_charts = charts;
     return m_charts;
-}
-
-void StatisticsPage::arrange(int columns)
-{
-    if (columns == m_columns)
-        return;
-    m_columns = columns;
-    for (int column = 0; column < m_grid->columnCount(); ++column)
-        m_grid->setColumnStretch(column, column < columns ? 1 : 0);
-    for (size_t at = 0; at < m_panels.size(); ++at)
-        m_grid->addWidget(m_panels[at], static_cast<int>(at) / columns,
-                          static_cast<int>(at) % columns);
-    for (int column = 0; column < columns; ++column)
-        m_grid->setColumnStretch(column, 1);
-}
-
-void StatisticsPage::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    arrange(width() >= kRoomForThree ? 3 : width() >= kRoomForTwo ? 2 : 1);
 }
 
 void StatisticsPage::readHistory(const Past &past)

@@ -11,7 +11,6 @@
 #include <array>
 
 class QComboBox;
-class QGridLayout;
 class QLabel;
 class QPushButton;
 
@@ -50,12 +49,10 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *buildHead();
     QWidget *buildCharts();
-    void arrange(int columns);
     void readHistory(const Past &past);
     void savePicture();
     void showProjects();
@@ -75,8 +72,6 @@ private:
     QPushButton *m_whole; ///< leaves the part
     std::optional<std::pair<qint64, qint64>> m_part;
     QWidget *m_charts = nullptr;
-    QGridLayout *m_grid = nullptr;
-    int m_columns = 0;
     std::vector<ChartPanel *> m_panels; ///< one for each Chart, in its order
 };
 
