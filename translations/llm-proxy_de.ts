@@ -5595,8 +5595,8 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>schwere Aufgaben behalten ihr Modell</translation>
     </message>
     <message>
-        <source>never to a dearer model</source>
-        <translation>nie zu einem teureren Modell</translation>
+        <source>never to a stronger model</source>
+        <translation>nie zu einem stärkeren Modell</translation>
     </message>
     <message>
         <source>When (* stands for any text; all must hold)</source>
@@ -5643,8 +5643,8 @@ Er ist gebaut mit Qt %1 (LGPL 3), simdjson und yaml-cpp (Apache 2, MIT), nghttp2
         <translation>Sc&amp;hwere Aufgaben behalten ihr Modell</translation>
     </message>
     <message>
-        <source>N&amp;ever to a dearer model</source>
-        <translation>Ni&amp;e zu einem teureren Modell</translation>
+        <source>N&amp;ever to a stronger model</source>
+        <translation>Ni&amp;e zu einem stärkeren Modell</translation>
     </message>
 </context>
 <context>

@@ -5595,8 +5595,8 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <translation>las tareas difíciles conservan su modelo</translation>
     </message>
     <message>
-        <source>never to a dearer model</source>
-        <translation>nunca a un modelo más caro</translation>
+        <source>never to a stronger model</source>
+        <translation>nunca a un modelo más potente</translation>
     </message>
     <message>
         <source>When (* stands for any text; all must hold)</source>
@@ -5643,8 +5643,8 @@ Está hecho con Qt %1 (LGPL 3), simdjson y yaml-cpp (Apache 2, MIT), nghttp2 y t
         <translation>Las tareas di&amp;fíciles conservan su modelo</translation>
     </message>
     <message>
-        <source>N&amp;ever to a dearer model</source>
-        <translation>N&amp;unca a un modelo más caro</translation>
+        <source>N&amp;ever to a stronger model</source>
+        <translation>N&amp;unca a un modelo más potente</translation>
     </message>
 </context>
 <context>

@@ -5613,8 +5613,8 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <translation>trudne zadania zachowują model</translation>
     </message>
     <message>
-        <source>never to a dearer model</source>
-        <translation>nigdy na droższy model</translation>
+        <source>never to a stronger model</source>
+        <translation>nigdy na mocniejszy model</translation>
     </message>
     <message>
         <source>When (* stands for any text; all must hold)</source>
@@ -5661,8 +5661,8 @@ Powstał z użyciem Qt %1 (LGPL 3), simdjson i yaml-cpp (Apache 2, MIT), nghttp2
         <translation>&amp;Trudne zadania zachowują model</translation>
     </message>
     <message>
-        <source>N&amp;ever to a dearer model</source>
-        <translation>Ni&amp;gdy na droższy model</translation>
+        <source>N&amp;ever to a stronger model</source>
+        <translation>Ni&amp;gdy na mocniejszy model</translation>
     </message>
 </context>
 <context>

@@ -5577,8 +5577,8 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>困难任务保留其模型</translation>
     </message>
     <message>
-        <source>never to a dearer model</source>
-        <translation>从不换到更贵的模型</translation>
+        <source>never to a stronger model</source>
+        <translation>从不换到更强的模型</translation>
     </message>
     <message>
         <source>When (* stands for any text; all must hold)</source>
@@ -5625,8 +5625,8 @@ It is made with Qt %1 (LGPL 3), simdjson and yaml-cpp (Apache 2, MIT), nghttp2 a
         <translation>困难任务保留其模型(&amp;H)</translation>
     </message>
     <message>
-        <source>N&amp;ever to a dearer model</source>
-        <translation>从不换到更贵的模型(&amp;E)</translation>
+        <source>N&amp;ever to a stronger model</source>
+        <translation>从不换到更强的模型(&amp;E)</translation>
     </message>
 </context>
 <context>

@@ -380,7 +380,7 @@ void TestSettings::rulesAreATableThatIsTriedOnTheLatestRequests()
     };
     QCOMPARE(row(0), u"opus | Model claude-opus* | is not routed | decides 2"_s);
     QCOMPARE(row(1),
-             u"rest | always | hard tasks keep their model, never to a dearer model | decides 1"_s);
+             u"rest | always | hard tasks keep their model, never to a stronger model | decides 1"_s);
     // The first that matches decides.
     const auto click = [&dialog](const QString &text) {
         for (auto *button : dialog.findChildren<QPushButton *>()) {

@@ -88,7 +88,7 @@ QString consequenceText(const QJsonObject &rule)
     if (kept.contains(u"hard"_s))
         parts << RuleForm::tr("hard tasks keep their model");
     if (kept.contains(u"upgrade"_s))
-        parts << RuleForm::tr("never to a dearer model");
+        parts << RuleForm::tr("never to a stronger model");
     return parts.join(u", "_s);
 }
 
@@ -135,7 +135,7 @@ QWidget *RuleForm::buildConsequences()
     m_model->setPlaceholderText(u"claude-haiku-4-5"_s);
     m_model->setAccessibleName(tr("Model to go to"));
     m_keepHard = new QCheckBox(tr("&Hard tasks keep their model"));
-    m_neverUpgrade = new QCheckBox(tr("N&ever to a dearer model"));
+    m_neverUpgrade = new QCheckBox(tr("N&ever to a stronger model"));
     auto *layout = new QVBoxLayout(group);
     for (QWidget *part : QList<QWidget *> {m_route, m_model, m_keepHard, m_neverUpgrade})
         layout->addWidget(part);
